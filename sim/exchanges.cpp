@@ -1,0 +1,272 @@
+#include "hindcast/sim/exchanges.hpp"
+
+#include <utility>
+
+#include "hindcast/sim/event_kinds.hpp"
+#include "hindcast/sim/world.hpp"
+
+namespace hindcast {
+
+// The caller's wait for the end of an exchange; lives on the caller's stack.
+struct Exchanges::Wait final : Waitable {
+  Wait(Exchanges& owner, std::uint32_t slot_of_exchange, Key path, const char* name)
+      : Waitable(path, name), exchanges(owner), slot(slot_of_exchange) {
+    owner.slots_[slot].caller = this;
+  }
+  ~Wait() override {
+    Exchange& exchange = exchanges.slots_[slot];
+    exchange.caller = nullptr;
+    --exchange.connection->counts.in_flight;
+    exchanges.free_if_over(slot);
+  }
+
+  // Only the fiber that handles the request can end the wait, once it has begun to.
+  void add_blockers(Blockers& blockers) const override {
+    const Exchange& exchange = exchanges.slots_[slot];
+    if (exchange.stage != Stage::serving || !exchange.served) return;
+    blockers.fibers.push_back(exchange.handler);
+    blockers.complete = !exchanges.world_.scheduler().ended(exchange.handler);
+  }
+
+  Exchanges& exchanges;
+  std::uint32_t slot;
+  WaitQueue queue;
+  Waiter waiter;
+};
+
+std::uint32_t Exchanges::open_slot(Connection& connection, Key path, const Payload& request) {
+  std::uint32_t slot = 0;
+  if (free_.empty()) {
+    slot = static_cast<std::uint32_t>(slots_.size());
+    slots_.emplace_back();
+  } else {
+    slot = free_.back();
+    free_.pop_back();
+  }
+  Exchange& exchange = slots_[slot];
+  exchange.connection = &connection;
+  exchange.path = path;
+  exchange.request = request;
+  exchange.status = CallStatus::closed;
+  exchange.stage = Stage::requesting;
+  exchange.messages = 0;
+  exchange.served = false;
+  exchange.handler = {};
+  ++connection.counts.sent;
+  return slot;
+}
+
+CallEnd Exchanges::attempt(Connection& connection, Key path, const Payload& request,
+                           Duration timeout) {
+  Scheduler& scheduler = world_.scheduler();
+  scheduler.point(Operation::call_send, connection.server.path());
+  const std::uint32_t slot = open_slot(connection, path, request);
+  ++connection.counts.in_flight;
+  Wait wait(*this, slot, path, connection.server.name().text());
+  wait.waiter.operation = Operation::call_wait;
+  send_request(slot);
+  const WaitOutcome outcome = scheduler.wait(wait, wait.queue, wait.waiter, timeout);
+  const Exchange& exchange = slots_[slot];
+  CallEnd end;
+  end.status = outcome == WaitOutcome::expired ? CallStatus::timed_out : exchange.status;
+  if (end.status == CallStatus::ok) end.reply = exchange.reply;
+  scheduler.emit(events::kCallEnded, path.value, end.reply.hash(),
+                 static_cast<std::uint32_t>(hash_text(name_of(end.status))));
+  return end;
+}
+
+void Exchanges::post(Connection& connection, Key path, const Payload& message) {
+  world_.scheduler().point(Operation::call_send, connection.server.path());
+  const std::uint32_t slot = open_slot(connection, path, message);
+  send_request(slot);
+  free_if_over(slot);
+}
+
+void Exchanges::send_request(std::uint32_t slot) {
+  Scheduler& scheduler = world_.scheduler();
+  Connection& connection = *slots_[slot].connection;
+  const Key path = slots_[slot].path;
+  scheduler.touch(Operation::call_send, connection.server.path());
+  scheduler.emit(events::kSent, path.value, slots_[slot].request.hash());
+  Transit transit;
+  if (connection.link != nullptr) {
+    transit = connection.link->carry({path, Direction::request, slots_[slot].request.bytes()});
+  }
+  switch (transit.fate) {
+    case Fate::delivered:
+      launch(slot, transit.delay);
+      if (transit.duplicated) {
+        const Key copy = child(path, hash_text("duplicate"), 0);
+        launch(open_slot(connection, copy, Payload(slots_[slot].request)), transit.duplicate_delay);
+      }
+      break;
+    case Fate::lost:
+      break;
+    case Fate::refused:
+      tell_caller_after(slot, CallStatus::refused, transit.delay);
+      break;
+    case Fate::reset:
+      tell_caller_after(slot, CallStatus::closed, transit.delay);
+      break;
+  }
+}
+
+void Exchanges::launch(std::uint32_t slot, Duration delay) {
+  ++slots_[slot].messages;
+  world_.scheduler().deliver_after(delay, slot, slots_[slot].generation);
+}
+
+void Exchanges::deliver(std::uint32_t slot, std::uint32_t generation) {
+  Exchange& exchange = slots_[slot];
+  if (exchange.generation != generation) return;
+  --exchange.messages;
+  if (exchange.stage == Stage::requesting) {
+    arrive(slot);
+  } else if (exchange.stage == Stage::returning) {
+    hand_over(slot);
+  }
+  free_if_over(slot);
+}
+
+bool Exchanges::describe(std::uint32_t slot, std::uint32_t generation,
+                         Alternative& alternative) const {
+  const Exchange& exchange = slots_[slot];
+  if (exchange.generation != generation) return false;
+  alternative = {exchange.path, Operation::deliver, exchange.path};
+  return true;
+}
+
+// A request reaches the server's host.
+void Exchanges::arrive(std::uint32_t slot) {
+  Exchange& exchange = slots_[slot];
+  Service& service = exchange.connection->server;
+  Component& component = service.owner();
+  Node& node = component.node();
+  Scheduler& scheduler = world_.scheduler();
+  scheduler.touch(Operation::deliver, node.path());
+  if (!component.listens()) {
+    const bool silent = !node.alive() && node.crash_kind() == CrashKind::host;
+    if (!silent) send_back(slot, CallStatus::refused);
+    return;
+  }
+  exchange.stage = Stage::serving;
+  exchange.served = true;
+  exchange.handler = scheduler.spawn_handler(
+      node, service.name(), exchange.path, component.path(), [this, slot, &service] {
+        ExchangeRef reference(world_, slot);
+        world_.scheduler().emit(events::kReceived, slots_[slot].path.value,
+                                slots_[slot].request.hash());
+        const Payload request = slots_[slot].request;
+        service.handle(request, std::move(reference));
+      });
+}
+
+void Exchanges::reply(std::uint32_t slot, Payload payload) {
+  Scheduler& scheduler = world_.scheduler();
+  if (scheduler.voided()) return;
+  Exchange& exchange = slots_[slot];
+  scheduler.emit(events::kReplied, exchange.path.value, payload.hash());
+  exchange.reply = std::move(payload);
+  exchange.served = false;
+  send_back(slot, CallStatus::ok);
+  free_if_over(slot);
+}
+
+void Exchanges::close(std::uint32_t slot) {
+  if (world_.scheduler().voided()) return;
+  slots_[slot].served = false;
+  send_back(slot, CallStatus::closed);
+  free_if_over(slot);
+}
+
+void Exchanges::release_server(std::uint32_t slot) {
+  slots_[slot].served = false;
+  free_if_over(slot);
+}
+
+FiberHandle Exchanges::caller(std::uint32_t slot) const {
+  const Exchange& exchange = slots_[slot];
+  if (exchange.caller == nullptr || exchange.caller->waiter.fiber == nullptr) return {};
+  return world_.scheduler().handle_of(*exchange.caller->waiter.fiber);
+}
+
+// The way back, over the same link.
+void Exchanges::send_back(std::uint32_t slot, CallStatus status) {
+  Exchange& exchange = slots_[slot];
+  Transit transit;
+  if (exchange.connection->link != nullptr) {
+    transit =
+        exchange.connection->link->carry({exchange.path, Direction::reply, exchange.reply.bytes()});
+  }
+  if (transit.fate == Fate::reset) status = CallStatus::closed;
+  exchange.stage = Stage::ended;
+  if (transit.fate == Fate::lost || transit.fate == Fate::refused) return;
+  tell_caller_after(slot, status, transit.delay);
+}
+
+void Exchanges::tell_caller_after(std::uint32_t slot, CallStatus status, Duration delay) {
+  slots_[slot].status = status;
+  slots_[slot].stage = Stage::returning;
+  launch(slot, delay);
+}
+
+void Exchanges::hand_over(std::uint32_t slot) {
+  Exchange& exchange = slots_[slot];
+  exchange.stage = Stage::ended;
+  world_.scheduler().touch(Operation::deliver, exchange.path);
+  if (exchange.caller == nullptr || exchange.caller->waiter.queue == nullptr) {
+    if (exchange.status == CallStatus::ok) ++exchange.connection->counts.late;
+    return;
+  }
+  world_.scheduler().grant(exchange.caller->waiter);
+}
+
+void Exchanges::free_if_over(std::uint32_t slot) {
+  Exchange& exchange = slots_[slot];
+  if (exchange.stage == Stage::free || exchange.messages != 0 || exchange.served ||
+      exchange.caller != nullptr) {
+    return;
+  }
+  exchange.stage = Stage::free;
+  ++exchange.generation;
+  exchange.request = {};
+  exchange.reply = {};
+  free_.push_back(slot);
+}
+
+void Exchanges::node_crashed(const Node& node) {
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    Exchange& exchange = slots_[slot];
+    if (exchange.stage != Stage::serving || &exchange.connection->server.owner().node() != &node) {
+      continue;
+    }
+    exchange.served = false;
+    if (node.crash_kind() == CrashKind::process) {
+      send_back(slot, CallStatus::closed);
+    } else {
+      exchange.stage = Stage::ended;
+    }
+    free_if_over(slot);
+  }
+}
+
+ExchangeRef::~ExchangeRef() {
+  if (world_ != nullptr) world_->exchanges().release_server(slot_);
+}
+
+void ExchangeRef::reply(Payload payload) {
+  HINDCAST_CHECK(world_ != nullptr);
+  std::exchange(world_, nullptr)->exchanges().reply(slot_, std::move(payload));
+}
+
+void ExchangeRef::close() {
+  HINDCAST_CHECK(world_ != nullptr);
+  std::exchange(world_, nullptr)->exchanges().close(slot_);
+}
+
+FiberHandle ExchangeRef::caller() const {
+  HINDCAST_CHECK(world_ != nullptr);
+  return world_->exchanges().caller(slot_);
+}
+
+}  // namespace hindcast

@@ -1,0 +1,75 @@
+// Exchanges: all requests and replies under way in one world. Slots are reused; a generation tells
+// a message that is still meant from one whose exchange is over.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "hindcast/sim/chooser.hpp"
+#include "hindcast/sim/connection.hpp"
+#include "hindcast/sim/exchange.hpp"
+#include "hindcast/sim/wait.hpp"
+
+namespace hindcast {
+
+class World;
+
+class Exchanges {
+ public:
+  explicit Exchanges(World& world) : world_(world) {}
+
+  // One attempt: sends, suspends until the end or the timeout.
+  CallEnd attempt(Connection& connection, Key path, const Payload& request, Duration timeout);
+  // Sends a message without a caller.
+  void post(Connection& connection, Key path, const Payload& message);
+
+  // A message falls due.
+  void deliver(std::uint32_t slot, std::uint32_t generation);
+  bool describe(std::uint32_t slot, std::uint32_t generation, Alternative& alternative) const;
+
+  // The server's side, through ExchangeRef.
+  void reply(std::uint32_t slot, Payload payload);
+  void close(std::uint32_t slot);
+  void release_server(std::uint32_t slot);
+  FiberHandle caller(std::uint32_t slot) const;
+
+  // A node died: whoever waits for one of its replies learns that the connection is closed, unless
+  // its host died too.
+  void node_crashed(const Node& node);
+
+  std::size_t open() const { return slots_.size() - free_.size(); }
+
+ private:
+  enum class Stage : std::uint8_t { free, requesting, serving, returning, ended };
+  struct Wait;
+
+  struct Exchange {
+    Connection* connection = nullptr;
+    Key path;
+    Payload request;
+    Payload reply;
+    CallStatus status = CallStatus::closed;
+    Stage stage = Stage::free;
+    std::uint32_t generation = 0;
+    std::uint8_t messages = 0;  // under way
+    bool served = false;        // the server holds a reference
+    Wait* caller = nullptr;
+    FiberHandle handler;
+  };
+
+  std::uint32_t open_slot(Connection& connection, Key path, const Payload& request);
+  void send_request(std::uint32_t slot);
+  void arrive(std::uint32_t slot);
+  void send_back(std::uint32_t slot, CallStatus status);
+  void tell_caller_after(std::uint32_t slot, CallStatus status, Duration delay);
+  void hand_over(std::uint32_t slot);
+  void free_if_over(std::uint32_t slot);
+  void launch(std::uint32_t slot, Duration delay);
+
+  World& world_;
+  std::vector<Exchange> slots_;
+  std::vector<std::uint32_t> free_;
+};
+
+}  // namespace hindcast

@@ -1,0 +1,66 @@
+#include "hindcast/sim/mutex.hpp"
+
+#include "hindcast/sim/event_kinds.hpp"
+#include "hindcast/sim/kernel.hpp"
+
+namespace hindcast {
+
+bool Mutex::lock_for(Duration timeout) {
+  Scheduler& scheduler = Scheduler::current();
+  scheduler.point(Operation::lock_request, key());
+  HINDCAST_CHECK(scheduler.voided() || owner_ != this_fiber());
+  scheduler.touch(Operation::lock_request, key());
+  stamp_ = scheduler.emit(events::kRequested, key().value, stamp_);
+  return await_grant(timeout, Operation::lock_wait);
+}
+
+bool Mutex::await_grant(Duration timeout, Operation operation) {
+  Scheduler& scheduler = Scheduler::current();
+  if (owner_.empty()) {
+    owner_ = this_fiber();
+    scheduler.touch(operation, key());
+    return true;
+  }
+  Waiter waiter;
+  waiter.operation = operation;
+  if (scheduler.wait(*this, queue_, waiter, timeout) == WaitOutcome::expired) return false;
+  scheduler.touch(operation, key());
+  return true;
+}
+
+bool Mutex::try_lock() {
+  Scheduler& scheduler = Scheduler::current();
+  scheduler.point(Operation::lock_try, key());
+  scheduler.touch(Operation::lock_try, key());
+  const bool free = owner_.empty();
+  stamp_ = try_stamp_ =
+      scheduler.emit(events::kTried, key().value, mix(stamp_, release_stamp_), free ? 1 : 0);
+  if (free) owner_ = this_fiber();
+  return free;
+}
+
+void Mutex::unlock() {
+  Scheduler& scheduler = Scheduler::current();
+  if (scheduler.voided()) return;
+  scheduler.point(Operation::lock_release, key());
+  HINDCAST_CHECK(owner_ == this_fiber());
+  scheduler.touch(Operation::lock_release, key());
+  release_stamp_ = scheduler.emit(events::kReleased, key().value, try_stamp_);
+  hand_over();
+}
+
+void Mutex::hand_over() {
+  owner_ = {};
+  if (queue_.empty()) return;
+  Waiter& next = queue_.oldest();
+  owner_ = Scheduler::current().handle_of(*next.fiber);
+  Scheduler::current().grant(next);
+}
+
+void Mutex::add_blockers(Blockers& blockers) const {
+  if (owner_.empty()) return;
+  blockers.fibers.push_back(owner_);
+  blockers.complete = true;
+}
+
+}  // namespace hindcast

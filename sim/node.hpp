@@ -1,0 +1,86 @@
+// Node: a process or host, which fails as one. A crash marks it dead first, so that nothing its
+// fibers do from then on has an effect; then its fibers are unwound, newest first, and the volatile
+// state of its components goes. What a component keeps outside its Process survives.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hindcast/sim/key.hpp"
+#include "hindcast/sim/time.hpp"
+#include "hindcast/sim/timer_queue.hpp"
+
+namespace hindcast {
+
+struct Fiber;
+class Component;
+class Scheduler;
+class World;
+
+// How a node ends: a killed process's host answers for it (connections are closed, new ones
+// refused); a host without power answers nothing.
+enum class CrashKind : std::uint8_t { process, host };
+
+// A supervisor such as systemd's `Restart=always`. Without one a crashed node stays down.
+struct Supervision {
+  bool restarts = false;
+  Duration delay = Duration::zero();
+};
+
+class Node {
+ public:
+  Node(World& world, std::string name);
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  ~Node();
+
+  const std::string& name() const { return name_; }
+  Key path() const { return path_; }
+  bool alive() const { return alive_; }
+  bool paused() const { return paused_; }
+  // How many times it was booted before this life.
+  std::uint32_t life() const { return life_; }
+  CrashKind crash_kind() const { return crash_kind_; }
+  World& world() const { return world_; }
+
+  void supervise(Supervision supervision) { supervision_ = supervision; }
+  const Supervision& supervision() const { return supervision_; }
+
+  // Ends this life. Nothing if it is dead. Called by one of its own fibers, it does not return.
+  void crash(CrashKind kind = CrashKind::process);
+  // Boots all its components again. Nothing if it is alive.
+  void restart();
+  // Stops and continues all its fibers (SIGSTOP, SIGCONT): timers that fall due meanwhile are late.
+  void pause();
+  void resume();
+
+ private:
+  friend class Scheduler;
+  friend class World;
+  friend class Component;
+
+  void boot();
+  void die(CrashKind kind);
+
+  World& world_;
+  std::string name_;
+  Key path_;
+  bool alive_ = false;
+  bool paused_ = false;
+  std::uint32_t life_ = 0;
+  CrashKind crash_kind_ = CrashKind::process;
+  Supervision supervision_;
+  std::vector<Component*> components_;
+  Fiber* newest_ = nullptr;
+  std::vector<Due> parked_;  // what fell due while it was paused
+
+  // The order in which its fibers took turns: a chain of its own, so that one more request changes
+  // the chain of no other fiber.
+  std::uint64_t order_ = 0;
+  std::uint64_t last_chain_ = 0;
+  std::uint32_t last_slot_ = 0xffffffffU;
+};
+
+}  // namespace hindcast

@@ -1,0 +1,422 @@
+#include "hindcast/sim/scheduler.hpp"
+
+#include <algorithm>
+#include <exception>
+
+#include "hindcast/sim/event_kinds.hpp"
+#include "hindcast/sim/keyed_stream.hpp"
+#include "hindcast/sim/wait_for.hpp"
+
+namespace hindcast {
+namespace {
+
+thread_local Scheduler* scheduler_of_thread = nullptr;
+
+constexpr std::uint64_t kDrawLabels = 0x64726177ULL;
+constexpr std::uint64_t kChoiceLabels = 0x63686f6fULL;
+constexpr std::uint64_t kObjectLabels = 0x6f626a65ULL;
+constexpr std::uint64_t kStaleMin =
+    4096;  // below this many stale timers, compacting is not worth it
+constexpr std::size_t kPoisonBytes = 16 * 1024;
+
+}  // namespace
+
+Scheduler::Scheduler(SchedulerObserver& observer, Chooser& chooser, const SchedulerOptions& options)
+    : observer_(observer),
+      chooser_(chooser),
+      options_(options),
+      scheduling_(chooser.asks(ChoiceKind::schedule)),
+      root_chain_(kMixFirst),
+      outer_(scheduler_of_thread) {
+  scheduler_of_thread = this;
+  if (options.stack_poison != 0) stacks_.poison(options.stack_poison, kPoisonBytes);
+  update_fast();
+}
+
+Scheduler::~Scheduler() {
+  HINDCAST_CHECK(alive_ == 0);
+  scheduler_of_thread = outer_;
+}
+
+Scheduler& Scheduler::current() {
+  HINDCAST_CHECK(scheduler_of_thread != nullptr);
+  return *scheduler_of_thread;
+}
+
+bool Scheduler::has_current() { return scheduler_of_thread != nullptr; }
+
+// The loop: run what is ready, else end the instant and jump to the next timer.
+void Scheduler::run(Instant end) {
+  HINDCAST_CHECK(running_ == nullptr);
+  end_ = end;
+  adopt_thread_context(main_);
+  while (!stopped_) {
+    if (errand_) {
+      const std::function<void()> errand = std::exchange(errand_, nullptr);
+      errand();
+      continue;
+    }
+    if (Fiber* const fiber = scheduling_ ? next_scheduled() : next()) {
+      switch_context(main_, fiber->context);
+      end_step();
+      continue;
+    }
+    if (stopped_) break;
+    if (watching_instants_) observer_.instant_ended();
+    if (stopped_ || !ready_.empty()) continue;
+    if (!advance()) break;
+  }
+}
+
+void Scheduler::stop(Outcome outcome) {
+  if (stopped_) return;
+  stopped_ = true;
+  outcome_ = std::move(outcome);
+  outcome_.at = now_;
+}
+
+// Returns the fiber to switch to, or null when the loop on the thread's stack must act first.
+Fiber* Scheduler::next() {
+  for (;;) {
+    while (!ready_.empty()) {
+      if (stopped_) return nullptr;
+      if (Fiber* const fiber = dispatch(ready_.pop_front())) {
+        begin_step(*fiber);
+        return fiber;
+      }
+    }
+    if (watching_instants_ || stopped_ || !advance()) return nullptr;
+  }
+}
+
+Fiber* Scheduler::next_scheduled() {
+  while (!ready_.empty()) {
+    alternatives_.clear();
+    for (std::size_t index = 0; index < ready_.size();) {
+      const Due due = ready_[index];
+      Alternative alternative;
+      if ((due.slot & kMessageBit) != 0) {
+        if (observer_.describe(due.slot & ~kMessageBit, due.epoch, alternative)) {
+          alternatives_.push_back(alternative);
+          ++index;
+          continue;
+        }
+      } else if (is_current(due)) {
+        const Fiber& fiber = fiber_at(due.slot);
+        if (!fiber.node->paused_) {
+          const bool expires = fiber.state == FiberState::waiting;
+          alternatives_.push_back({fiber.path, expires ? Operation::expire : fiber.pending,
+                                   expires ? fiber.waiter->target->key() : fiber.object});
+          ++index;
+          continue;
+        }
+        fiber.node->parked_.push_back(due);
+      }
+      ready_.take(index);
+    }
+    if (alternatives_.empty()) return nullptr;
+    std::uint32_t answer = 0;
+    if (alternatives_.size() > 1) {
+      const auto arity = static_cast<std::uint32_t>(alternatives_.size());
+      answer = chooser_.choose({ChoiceKind::schedule, Key{}, "schedule", schedule_questions_++,
+                                arity, Ratio::zero(), alternatives_});
+      if (answer == Chooser::kStop) {
+        stop({Verdict::inconclusive, "pruned", "", now_});
+        return nullptr;
+      }
+      HINDCAST_CHECK(answer < arity);
+    }
+    const Key actor = alternatives_[answer].actor;
+    if (Fiber* const fiber = dispatch(ready_.take(answer))) {
+      begin_step(*fiber);
+      return fiber;
+    }
+    chooser_.stepped({actor, accesses_});
+    accesses_.clear();
+  }
+  return nullptr;
+}
+
+bool Scheduler::is_current(Due due) const {
+  const Fiber& fiber = fiber_at(due.slot);
+  return fiber.epoch == due.epoch && fiber.state != FiberState::free;
+}
+
+// Takes one ready entry. Returns the fiber that runs now, or null when it was stale, parked or a
+// message.
+Fiber* Scheduler::dispatch(Due due) {
+  if ((due.slot & kMessageBit) != 0) {
+    observer_.deliver(due.slot & ~kMessageBit, due.epoch);
+    return nullptr;
+  }
+  if (!is_current(due)) return nullptr;
+  Fiber& fiber = fiber_at(due.slot);
+  if (fiber.node->paused_) {
+    fiber.node->parked_.push_back(due);
+    return nullptr;
+  }
+  if (fiber.state == FiberState::waiting) {
+    Waiter& waiter = *fiber.waiter;
+    waiter.queue->remove(waiter);
+    waiter.outcome = WaitOutcome::expired;
+    touch(Operation::expire, waiter.target->key());
+  }
+  return &fiber;
+}
+
+void Scheduler::begin_step(Fiber& fiber) {
+  ++fiber.epoch;
+  fiber.state = FiberState::running;
+  running_ = &fiber;
+  Node& node = *fiber.node;
+  if (!fiber.options.isolated) {
+    if (node.last_slot_ != fiber.slot) {
+      node.order_ =
+          fold_multiply(node.order_ ^ node.last_chain_ ^ kMixFirst, fiber.path.value ^ kMixSecond);
+      node.last_slot_ = fiber.slot;
+    }
+    touch(Operation::node_memory, node.path());
+  }
+  if (++steps_ >= options_.limits.steps_max) [[unlikely]] {
+    stop({Verdict::inconclusive, "steps_max", "the run took as many steps as its limit allows",
+          now_});
+  }
+  if (steps_ - instant_first_step_ >= options_.limits.instant_steps_max) [[unlikely]] {
+    stop({Verdict::violated, "time advances",
+          std::string("too many steps at one instant; the last by ") + fiber.name, now_});
+  }
+}
+
+// Back on the loop's stack: the step that ended is reported and an ended fiber's stack reused.
+void Scheduler::end_step() {
+  Fiber* const fiber = suspended_;
+  if (scheduling_) {
+    chooser_.stepped({fiber->path, accesses_});
+    accesses_.clear();
+  }
+  if (watching_steps_ && std::find(watched_nodes_.begin(), watched_nodes_.end(), fiber->node) !=
+                             watched_nodes_.end()) {
+    observer_.step_ended(*fiber->node);
+  }
+  reclaim();
+}
+
+// Suspends the running fiber, which is queued or waits already, and continues its successor.
+void Scheduler::block() {
+  Fiber& self = *running_;
+  if (!self.options.isolated) self.node->last_chain_ = self.chain;
+  running_ = nullptr;
+  suspended_ = &self;
+  Fiber* const successor = fast_ && !errand_ ? next() : nullptr;
+  if (successor != &self) {
+    switch_context(self.context, successor == nullptr ? main_ : successor->context);
+  }
+  if (self.cancelling) [[unlikely]]
+    throw Cancelled{};
+}
+
+void Scheduler::preempt(Operation operation, Key object) {
+  if (running_ == nullptr || running_->cancelling) return;
+  Fiber& self = *running_;
+  self.pending = operation;
+  self.object = object;
+  self.state = FiberState::ready;
+  ready_.push_front({self.slot, self.epoch});
+  block();
+}
+
+// Has the loop run `errand` before anything else, while the running fiber is suspended.
+void Scheduler::leave_to_loop(std::function<void()> errand) {
+  HINDCAST_CHECK(running_ != nullptr && !errand_);
+  errand_ = std::move(errand);
+  running_->state = FiberState::sleeping;
+  running_->pending = Operation::wake;
+  block();
+}
+
+void Scheduler::sleep(Duration duration) {
+  HINDCAST_CHECK(running_ != nullptr);
+  if (running_->cancelling) return;
+  Fiber& self = *running_;
+  self.state = FiberState::sleeping;
+  self.pending = Operation::wake;
+  self.object = self.path;
+  if (!duration.is_infinite()) set_timer(duration, {self.slot, self.epoch});
+  block();
+  emit(events::kSlept);
+}
+
+void Scheduler::yield() { sleep(Duration::zero()); }
+
+WaitOutcome Scheduler::wait(const Waitable& on, WaitQueue& queue, Waiter& waiter,
+                            Duration timeout) {
+  HINDCAST_CHECK(running_ != nullptr);
+  if (running_->cancelling) throw Cancelled{};
+  Fiber& self = *running_;
+  waiter.fiber = &self;
+  waiter.target = &on;
+  waiter.timed = !timeout.is_infinite();
+  waiter.expires = now_ + timeout;
+  queue.push(waiter);
+  self.waiter = &waiter;
+  self.since = now_;
+  self.state = FiberState::waiting;
+  if (waiter.timed) set_timer(timeout, {self.slot, self.epoch});
+  if (timeout > options_.limits.wait_max) report_deadlock(*this, self);
+  block();
+  self.waiter = nullptr;
+  if (waiter.timed && waiter.outcome == WaitOutcome::granted) compact_timers();
+  emit(waiter.outcome == WaitOutcome::granted ? events::kGranted : events::kExpired, on.key().value,
+       waiter.value);
+  return waiter.outcome;
+}
+
+void Scheduler::grant(Waiter& waiter) {
+  if (voided()) return;
+  Fiber& fiber = *waiter.fiber;
+  waiter.queue->remove(waiter);
+  waiter.outcome = WaitOutcome::granted;
+  fiber.state = FiberState::ready;
+  fiber.pending = waiter.operation;
+  fiber.object = waiter.target->key();
+  ready_.push_back({fiber.slot, ++fiber.epoch});
+}
+
+void Scheduler::set_timer(Duration delay, Due due) {
+  HINDCAST_CHECK(delay >= Duration::zero());
+  if (delay == Duration::zero()) {
+    ready_.push_back(due);
+  } else if (const Instant time = now_ + delay; !time.is_never()) {
+    timers_.push(time.count(), due);
+  }
+}
+
+void Scheduler::deliver_after(Duration delay, std::uint32_t slot, std::uint32_t epoch) {
+  set_timer(delay, {slot | kMessageBit, epoch});
+}
+
+// Jumps to the next time at which something current is due. Returns false when there is none, or it
+// lies beyond the end.
+bool Scheduler::advance() {
+  while (!timers_.empty()) {
+    const std::int64_t time = timers_.lowest();
+    if (time > end_.count()) break;
+    timers_.drain_lowest([this](Due due) {
+      if ((due.slot & kMessageBit) != 0 || is_current(due)) {
+        ready_.push_back(due);
+      } else if (stale_ > 0) {
+        --stale_;
+      }
+    });
+    if (ready_.empty()) continue;
+    now_ = Instant::at(Duration::nanoseconds(time));
+    instant_first_step_ = steps_;
+    return true;
+  }
+  if (!end_.is_never()) now_ = end_;
+  return false;
+}
+
+// A granted wait leaves its timer behind. When most timers are such leavings, they are swept out.
+void Scheduler::compact_timers() {
+  if (++stale_ < kStaleMin || stale_ * 2 < timers_.size()) return;
+  timers_.retain([this](Due due) { return (due.slot & kMessageBit) != 0 || is_current(due); });
+  stale_ = 0;
+}
+
+std::uint64_t Scheduler::emit(EventKind kind, std::uint64_t a, std::uint64_t b,
+                              std::uint32_t argument) {
+  if (voided()) return running_->chain;
+  std::uint64_t& chain = running_ == nullptr ? root_chain_ : running_->chain;
+  const TraceEvent event{now_.count(), kind.code(), argument, a, b};
+  chain = extend_chain(chain, event);
+  if (options_.keeps_trace) [[unlikely]] {
+    trace_.push_back({event, running_ == nullptr ? Key{} : running_->path,
+                      running_ == nullptr ? "world" : running_->name});
+  }
+  return chain;
+}
+
+void Scheduler::emit_about(Key actor, EventKind kind, std::uint64_t a, std::uint64_t b) {
+  const TraceEvent event{now_.count(), kind.code(), 0, a, b};
+  class_.add(actor, extend_chain(actor.value, event));
+  if (options_.keeps_trace) [[unlikely]]
+    trace_.push_back({event, actor, "message"});
+}
+
+std::uint32_t Scheduler::choose(ChoiceKind kind, Label label, std::uint32_t arity, Ratio unquiet) {
+  if (voided()) return 0;
+  Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
+  const std::uint32_t nth = counters.next(label.hash() ^ kChoiceLabels);
+  const Key asker = running_ == nullptr ? Key{} : running_->path;
+  return choose_about({kind, asker, label, nth, arity, unquiet, {}});
+}
+
+std::uint32_t Scheduler::choose_about(const ChoicePoint& point) {
+  HINDCAST_CHECK(point.arity > 0 && point.kind != ChoiceKind::schedule);
+  if (point.arity == 1 || voided()) return 0;
+  const std::uint32_t answer = chooser_.asks(point.kind) ? chooser_.choose(point) : 0;
+  if (answer == Chooser::kStop) {
+    stop({Verdict::inconclusive, "pruned", "", now_});
+    if (running_ == nullptr) return 0;
+    running_->cancelling = true;
+    throw Cancelled{};
+  }
+  HINDCAST_CHECK(answer < point.arity);
+  const Key key = point.key();
+  answers_ += mix(key.value, answer);
+  if (running_ == nullptr) {
+    emit_about(point.asker, events::kChosen, key.value, answer);
+  } else {
+    emit(events::kChosen, key.value, 0, answer);
+  }
+  return answer;
+}
+
+std::uint64_t Scheduler::draw(Label label) {
+  Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
+  const std::uint64_t nth = counters.next(label.hash() ^ kDrawLabels);
+  const Key component = running_ == nullptr ? Key{} : running_->component;
+  const Key subject = running_ == nullptr ? Key{} : running_->subject;
+  const std::uint64_t value = draw_for(component, label, subject, nth);
+  emit(events::kDrawn, label.hash(), value);
+  return value;
+}
+
+std::uint64_t Scheduler::draw_for(Key owner, Label label, Key subject, std::uint64_t nth) const {
+  return keyed_draw(keyed_key(options_.seed, owner.value, label.hash(), subject.value), nth);
+}
+
+Key Scheduler::name_object(Label name) {
+  Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
+  const std::uint32_t nth = counters.next(name.hash() ^ kObjectLabels);
+  return child(running_ == nullptr ? Key{kObjectLabels} : running_->path, name.hash(), nth);
+}
+
+void Scheduler::watch_instants(bool watch) { watching_instants_ = watch; }
+
+void Scheduler::watch_steps(const Node& node) {
+  watched_nodes_.push_back(&node);
+  watching_steps_ = true;
+  update_fast();
+}
+
+void Scheduler::freeze() {
+  if (frozen_) return;
+  frozen_class_ = class_hash();
+  frozen_ = true;
+  options_.keeps_trace = false;
+}
+
+std::uint64_t Scheduler::class_hash() const {
+  if (frozen_) return frozen_class_;
+  ClassHash hash = class_;
+  hash.add(Key{}, root_chain_);
+  each_fiber([&](const Fiber& fiber) { hash.add(fiber.path, fiber.chain); });
+  observer_.add_orders(hash);
+  return hash.value();
+}
+
+std::uint64_t Scheduler::digest() const { return mix(class_hash(), answers_); }
+
+}  // namespace hindcast

@@ -1,0 +1,269 @@
+// Scheduler: fibers under a virtual clock. It runs what is ready, first in, first out, else jumps
+// to the next timer. A fiber that suspends picks its successor itself, so one switch serves one
+// event; the loop on the thread's own stack does whatever is rare.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <new>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "hindcast/sim/chooser.hpp"
+#include "hindcast/sim/fiber.hpp"
+#include "hindcast/sim/node.hpp"
+#include "hindcast/sim/ready_queue.hpp"
+#include "hindcast/sim/stack_pool.hpp"
+#include "hindcast/sim/timer_queue.hpp"
+#include "hindcast/sim/trace.hpp"
+#include "hindcast/sim/verdict.hpp"
+#include "hindcast/sim/wait.hpp"
+
+namespace hindcast {
+
+// What the scheduler tells the world that owns it.
+class SchedulerObserver {
+ public:
+  virtual ~SchedulerObserver() = default;
+  // A message falls due; `slot` is the world's own number. Runs on any stack; may spawn and grant.
+  virtual void deliver(std::uint32_t slot, std::uint32_t epoch) = 0;
+  // Says what a schedule question should call the message, if it is still under way.
+  virtual bool describe(std::uint32_t slot, std::uint32_t epoch,
+                        Alternative& alternative) const = 0;
+  // Nothing can run at this instant any more. Only called after `watch_instants(true)`.
+  virtual void instant_ended() = 0;
+  // A fiber of a watched node reached its next scheduling point.
+  virtual void step_ended(const Node& node) = 0;
+  // The node orders' part of the class.
+  virtual void add_orders(ClassHash& hash) const = 0;
+};
+
+struct SchedulerOptions {
+  std::uint64_t seed = 0;
+  Limits limits{};
+  bool keeps_trace = false;
+  std::uint8_t stack_poison = 0;
+};
+
+class Scheduler {
+ public:
+  Scheduler(SchedulerObserver& observer, Chooser& chooser, const SchedulerOptions& options);
+  Scheduler(const Scheduler&) = delete;
+  Scheduler& operator=(const Scheduler&) = delete;
+  ~Scheduler();
+
+  // The scheduler of the world that is being built or run on this thread. REQUIRES: there is one.
+  static Scheduler& current();
+  static bool has_current();
+
+  Instant now() const { return now_; }
+  std::uint64_t steps() const { return steps_; }
+  std::uint64_t seed() const { return options_.seed; }
+  const Limits& limits() const { return options_.limits; }
+  // The fiber that runs, or null while the world is built and between steps.
+  Fiber* running() const { return running_; }
+  std::uint32_t fibers_alive() const { return alive_; }
+
+  // Runs until the outcome is decided, nothing is left to do, or `end` is reached.
+  void run(Instant end);
+  // Ends the run with this outcome; the first one counts.
+  void stop(Outcome outcome);
+  bool stopped() const { return stopped_; }
+  const Outcome& outcome() const { return outcome_; }
+
+  // Starts a fiber on `node`; it runs when its turn comes. The body is moved to its stack.
+  template <class Body>
+  FiberHandle spawn(Node& node, Label name, Body&& body, SpawnOptions options = {});
+  // As above for a fiber that handles a message: its path and subject are the message's.
+  template <class Body>
+  FiberHandle spawn_handler(Node& node, Label name, Key message, Key component, Body&& body);
+
+  bool ended(FiberHandle handle) const;
+  // Returns the living fiber, or null.
+  Fiber* find(FiberHandle handle) const;
+  FiberHandle handle_of(const Fiber& fiber) const { return {fiber.slot, fiber.birth}; }
+  // Unwinds the fiber at its suspending call; it runs to its end before this returns. Nothing if it
+  // has ended. REQUIRES: not the running fiber.
+  void cancel(FiberHandle handle);
+  void join(FiberHandle handle);
+
+  void sleep(Duration duration);
+  void yield();
+  // Enters `queue` and suspends until granted or timed out. The queue's owner grants.
+  WaitOutcome wait(const Waitable& on, WaitQueue& queue, Waiter& waiter, Duration timeout);
+  void grant(Waiter& waiter);
+
+  // A scheduling point: where schedules are explored, another actor may run before this operation.
+  void point(Operation operation, Key object) {
+    if (scheduling_) preempt(operation, object);
+  }
+  // Notes that the current step did this; the dependence relation works on these notes.
+  void touch(Operation operation, Key object) {
+    if (scheduling_) accesses_.push_back({operation, object});
+  }
+
+  // Adds an event to the running fiber's chain (to the world's when none runs) and returns the
+  // chain.
+  std::uint64_t emit(EventKind kind, std::uint64_t a = 0, std::uint64_t b = 0,
+                     std::uint32_t argument = 0);
+  // Adds an event about something that is no fiber, such as a message under way.
+  void emit_about(Key actor, EventKind kind, std::uint64_t a = 0, std::uint64_t b = 0);
+  // Asks a question in the name of the running fiber. Returns an answer below `arity`.
+  std::uint32_t choose(ChoiceKind kind, Label label, std::uint32_t arity, Ratio unquiet);
+  // Asks a question in the name of `point.asker`; the caller counts. REQUIRES: not about schedules.
+  std::uint32_t choose_about(const ChoicePoint& point);
+  std::uint64_t draw(Label label);
+  // A draw for something other than the running fiber: `owner` is the component, `subject` what it
+  // is about, and the caller counts.
+  std::uint64_t draw_for(Key owner, Label label, Key subject, std::uint64_t nth) const;
+  Key name_object(Label name);
+
+  // Has the observer's `deliver(slot, epoch)` called after `delay`.
+  void deliver_after(Duration delay, std::uint32_t slot, std::uint32_t epoch);
+
+  // True when what the running fiber does has no effect any more: its node is dead.
+  bool voided() const { return running_ != nullptr && !running_->node->alive(); }
+
+  void watch_instants(bool watch);
+  void watch_steps(const Node& node);
+
+  // Makes class and digest final: what happens from now on, such as unwinding, is not part of the
+  // run.
+  void freeze();
+  // Class and digest of what has happened so far. The class also holds each node's order of turns.
+  std::uint64_t class_hash() const;
+  std::uint64_t digest() const;
+  const std::vector<TraceRecord>& trace() const { return trace_; }
+
+  // Unwinds all living fibers of `node`, newest first; the running one is left to the caller.
+  void unwind_node(Node& node);
+  void unpark(Node& node);
+  // Suspends the running fiber for good and has the loop run `errand` on the thread's own stack:
+  // how a fiber ends its own node.
+  void leave_to_loop(std::function<void()> errand);
+
+  template <class Visit>
+  void each_fiber(Visit&& visit) const;
+
+ private:
+  static constexpr std::uint32_t kMessageBit = 0x80000000U;
+  static constexpr std::uint32_t kSlabFibers = 256;
+
+  static void fiber_entry();
+
+  Fiber& fiber_at(std::uint32_t slot) const {
+    return slabs_[slot / kSlabFibers][slot % kSlabFibers];
+  }
+  Fiber& new_fiber(Node& node, Label name, SpawnOptions options);
+  void name_as_child(Fiber& fiber, Label name);
+  template <class Body>
+  void place_body(Fiber& fiber, Body&& body);
+  void launch(Fiber& fiber);
+  void preempt(Operation operation, Key object);
+  void block();
+  Fiber* next();
+  Fiber* next_scheduled();
+  Fiber* dispatch(Due due);
+  bool is_current(Due due) const;
+  void begin_step(Fiber& fiber);
+  void end_step();
+  bool advance();
+  void compact_timers();
+  void finish(Fiber& fiber);
+  void reclaim();
+  void wake_joiners(Fiber& fiber);
+  void unwind(Fiber& fiber);
+  void set_timer(Duration delay, Due due);
+  void update_fast() { fast_ = !scheduling_ && !watching_steps_; }
+
+  SchedulerObserver& observer_;
+  Chooser& chooser_;
+  SchedulerOptions options_;
+  bool scheduling_;
+  bool fast_ = true;
+  bool watching_instants_ = false;
+  bool watching_steps_ = false;
+  bool stopped_ = false;
+  Instant now_;
+  Instant end_ = Instant::never();
+  std::uint64_t steps_ = 0;
+  std::uint64_t instant_first_step_ = 0;
+  std::uint64_t stale_ = 0;
+  Fiber* running_ = nullptr;
+  Fiber* suspended_ = nullptr;  // who ran before the loop
+  Fiber* finished_ = nullptr;
+  std::function<void()> errand_;
+  Context* unwinder_ = nullptr;
+  Context main_;
+  TimerQueue timers_;
+  ReadyQueue ready_;
+  StackPool stacks_;
+  std::vector<std::unique_ptr<Fiber[]>> slabs_;
+  std::vector<std::uint32_t> free_slots_;
+  std::uint32_t used_slots_ = 0;
+  std::uint32_t alive_ = 0;
+  ClassHash class_;
+  std::uint64_t answers_ = 0;
+  std::uint64_t frozen_class_ = 0;
+  bool frozen_ = false;
+  std::uint64_t root_chain_ = 0;
+  Counters root_counters_;
+  std::uint32_t schedule_questions_ = 0;
+  std::vector<Access> accesses_;
+  std::vector<Alternative> alternatives_;
+  std::vector<TraceRecord> trace_;
+  std::vector<const Node*> watched_nodes_;
+  Outcome outcome_;
+  Scheduler* outer_ = nullptr;  // the thread's scheduler before this one
+};
+
+// Moves the body to the top of the fiber's stack, above its first frame.
+template <class Body>
+void Scheduler::place_body(Fiber& fiber, Body&& body) {
+  using Held = std::decay_t<Body>;
+  static_assert(alignof(Held) <= 64 && sizeof(Held) <= 2048, "capture less by value");
+  std::byte* const place = stacks_.top(fiber.stack) - (sizeof(Held) + 63) / 64 * 64;
+  fiber.body = new (place) Held(std::forward<Body>(body));
+  fiber.body_function = [](void* held, BodyAction action) {
+    Held& function = *static_cast<Held*>(held);
+    struct Destroy {
+      Held& held;
+      ~Destroy() { held.~Held(); }
+    } destroy{function};
+    if (action == BodyAction::run) function();
+  };
+  launch(fiber);
+}
+
+template <class Body>
+FiberHandle Scheduler::spawn(Node& node, Label name, Body&& body, SpawnOptions options) {
+  if (voided()) return {};
+  Fiber& fiber = new_fiber(node, name, options);
+  name_as_child(fiber, name);
+  place_body(fiber, std::forward<Body>(body));
+  return handle_of(fiber);
+}
+
+template <class Body>
+FiberHandle Scheduler::spawn_handler(Node& node, Label name, Key message, Key component,
+                                     Body&& body) {
+  Fiber& fiber = new_fiber(node, name, {});
+  fiber.path = child(component, message.value, 0);
+  fiber.subject = message;
+  fiber.component = component;
+  place_body(fiber, std::forward<Body>(body));
+  return handle_of(fiber);
+}
+
+template <class Visit>
+void Scheduler::each_fiber(Visit&& visit) const {
+  for (std::uint32_t slot = 0; slot < used_slots_; ++slot) {
+    Fiber& fiber = fiber_at(slot);
+    if (fiber.state != FiberState::free && fiber.state != FiberState::done) visit(fiber);
+  }
+}
+
+}  // namespace hindcast

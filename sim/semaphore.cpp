@@ -1,0 +1,53 @@
+#include "hindcast/sim/semaphore.hpp"
+
+#include "hindcast/sim/event_kinds.hpp"
+#include "hindcast/sim/kernel.hpp"
+
+namespace hindcast {
+
+bool Semaphore::acquire_for(Duration timeout) {
+  Scheduler& scheduler = Scheduler::current();
+  scheduler.point(Operation::semaphore_request, key());
+  scheduler.touch(Operation::semaphore_request, key());
+  stamp_ = scheduler.emit(events::kRequested, key().value, stamp_);
+  if (permits_ > 0 && queue_.empty()) {
+    --permits_;
+    scheduler.touch(Operation::semaphore_wait, key());
+    waits_ += scheduler.emit(events::kGranted, key().value, releases_);
+    return true;
+  }
+  Waiter waiter;
+  waiter.operation = Operation::semaphore_wait;
+  if (scheduler.wait(*this, queue_, waiter, timeout) == WaitOutcome::expired) return false;
+  scheduler.touch(Operation::semaphore_wait, key());
+  waits_ += scheduler.running()->chain;
+  return true;
+}
+
+bool Semaphore::try_acquire() {
+  Scheduler& scheduler = Scheduler::current();
+  scheduler.point(Operation::semaphore_try, key());
+  scheduler.touch(Operation::semaphore_try, key());
+  const bool free = permits_ > 0 && queue_.empty();
+  stamp_ = scheduler.emit(events::kTried, key().value, mix(stamp_, releases_), free ? 1 : 0);
+  waits_ += stamp_;
+  if (free) --permits_;
+  return free;
+}
+
+void Semaphore::release() {
+  Scheduler& scheduler = Scheduler::current();
+  if (scheduler.voided()) return;
+  scheduler.point(Operation::semaphore_release, key());
+  scheduler.touch(Operation::semaphore_release, key());
+  releases_ += scheduler.emit(events::kReleased, key().value, waits_);
+  if (queue_.empty()) {
+    ++permits_;
+    return;
+  }
+  Waiter& next = queue_.oldest();
+  next.value = releases_;
+  scheduler.grant(next);
+}
+
+}  // namespace hindcast

@@ -1,0 +1,58 @@
+#include "hindcast/sim/stack_pool.hpp"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "hindcast/sim/check.hpp"
+
+namespace hindcast {
+namespace {
+
+constexpr int kGuardInstall = 102;  // MADV_GUARD_INSTALL, linux/mman.h since 6.13
+constexpr std::size_t kProtectedMax =
+    20'000;  // two maps each; the kernel's default limit is 65,530
+
+}  // namespace
+
+StackPool::~StackPool() {
+  for (std::byte* chunk : chunks_) munmap(chunk, kChunkStacks * kSlotBytes);
+}
+
+std::uint32_t StackPool::acquire() {
+  std::uint32_t stack = 0;
+  if (!free_.empty()) {
+    stack = free_.back();
+    free_.pop_back();
+  } else {
+    if (used_ == chunks_.size() * kChunkStacks) add_chunk();
+    stack = used_++;
+    guard(bottom(stack) - kPageBytes);
+  }
+  if (poison_bytes_ != 0) {
+    const std::size_t bytes = std::min(poison_bytes_, kStackBytes - 1024);
+    std::memset(top(stack) - bytes, poison_value_, bytes);
+  }
+  return stack;
+}
+
+void StackPool::add_chunk() {
+  void* mapping = mmap(nullptr, kChunkStacks * kSlotBytes, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+  HINDCAST_CHECK(mapping != MAP_FAILED);
+  // A huge page would make each touched stack cost 2 MiB.
+  madvise(mapping, kChunkStacks * kSlotBytes, MADV_NOHUGEPAGE);
+  chunks_.push_back(static_cast<std::byte*>(mapping));
+}
+
+void StackPool::guard(std::byte* page) {
+  if (madvise(page, kPageBytes, kGuardInstall) == 0) return;
+  if (protected_ < kProtectedMax && mprotect(page, kPageBytes, PROT_NONE) == 0) {
+    ++protected_;
+    return;
+  }
+  ++unguarded_;
+}
+
+}  // namespace hindcast
