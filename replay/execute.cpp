@@ -1,0 +1,30 @@
+#include "hindcast/replay/execute.hpp"
+
+#include "hindcast/sim/world.hpp"
+
+namespace hindcast {
+
+Run execute(const Scenario& scenario, Chooser& chooser, const ExecuteOptions& options) {
+  World world(chooser, {options.seed, options.limits, options.keeps_trace, options.tells_story,
+                        options.stack_poison});
+  const std::unique_ptr<Experiment> experiment = scenario.build(world);
+  world.run();
+  Run run;
+  run.seed = options.seed;
+  run.outcome = world.outcome();
+  run.digest = world.digest();
+  run.class_hash = world.class_hash();
+  run.steps = world.scheduler().steps();
+  run.end = world.now();
+  run.observation = experiment->observe();
+  for (const Property& property : world.properties().all()) {
+    if (property.kind == PropertyKind::sometimes && !property.seen) {
+      run.sometimes_unseen.push_back(property.name);
+    }
+  }
+  run.trace = world.scheduler().trace();
+  run.story = world.story().lines();
+  return run;
+}
+
+}  // namespace hindcast
