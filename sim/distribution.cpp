@@ -215,17 +215,22 @@ Distribution Distribution::zipf(std::uint64_t n, Ratio exponent) {
 }
 
 Distribution Distribution::table(const std::vector<Weighted<std::int64_t>>& entries) {
-  std::vector<Weighted<std::int64_t>> sorted;
-  for (const auto& entry : entries) {
-    if (entry.weight > 0) sorted.push_back(entry);
+  std::vector<Weighted<std::int64_t>> sorted = entries;
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto& left, const auto& right) { return left.value < right.value; });
+  std::vector<Weighted<std::int64_t>> merged;
+  std::uint64_t total = 0;
+  for (const auto& entry : sorted) {
+    HINDCAST_CHECK(!__builtin_add_overflow(total, entry.weight, &total));
+    if (entry.weight == 0) continue;
+    if (merged.empty() || merged.back().value < entry.value) merged.push_back({entry.value, 0});
+    merged.back().weight += entry.weight;
   }
-  HINDCAST_CHECK(!sorted.empty());
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const auto& left, const auto& right) { return left.value < right.value; });
+  HINDCAST_CHECK(total > 0);
   std::vector<std::uint64_t> weights;
-  for (const auto& entry : sorted) weights.push_back(entry.weight);
+  for (const auto& entry : merged) weights.push_back(entry.weight);
   auto cumulative = std::make_shared<Cumulative>(weights);
-  cumulative->entries = std::move(sorted);
+  cumulative->entries = std::move(merged);
   Distribution law(DistributionKind::table);
   law.cumulative_ = std::move(cumulative);
   return law;

@@ -86,7 +86,7 @@ class Distribution {
   // kZipfValuesMax, exponent <= kExponentMax.
   static Distribution zipf(std::uint64_t n, Ratio exponent);
   // Each value in proportion to its weight; order and repetition of the entries do not matter.
-  // REQUIRES: at least one weight is not 0.
+  // REQUIRES: the weights add up to more than 0 and less than 2^64.
   static Distribution table(const std::vector<Weighted<std::int64_t>>& entries);
 
   static Distribution constant(Duration value);

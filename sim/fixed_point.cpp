@@ -234,12 +234,11 @@ std::uint64_t minus_log(std::uint64_t y) {
   const auto r = static_cast<std::int64_t>(
       static_cast<std::uint64_t>(Uint128{mantissa} * slice.inverse >> 63));
   const Int128 log = Int128{slice.log} + log_near_one(r);
-  return static_cast<std::uint64_t>((Int128{kLn2Q64} * (zeros + 1) - log) >> 6);
+  return static_cast<std::uint64_t>((Int128{kLn2Q64} * (zeros + 1) - log + 32) >> 6);
 }
 
 std::uint64_t natural_log(std::uint64_t value) {
   constexpr std::uint64_t kLogOfTwoTo64 = kLn2Q64;  // 64 * ln(2) in Q58
-  if (value == 1) return 0;
   return kLogOfTwoTo64 - minus_log(value);
 }
 
