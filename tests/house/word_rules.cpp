@@ -117,7 +117,7 @@ std::vector<WordRule> surroundings() {
        kRooms,
        {},
        "assert is gone from release builds; use HINDCAST_CHECK."},
-      {{"using namespace std"}, kCode, {}, "Name what is used."},
+      {{"using namespace std;"}, kCode, {}, "Name what is used."},
       {{"catch (...)", "catch(...)"},
        {"models/", "scenarios/"},
        {{"scenarios/cli/", "the command line runs on no fiber"}},

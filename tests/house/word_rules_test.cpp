@@ -66,6 +66,11 @@ TEST_CASE("tests may commit the sins that the detectors must catch") {
   CHECK_FALSE(flagged("tests/sim/leak_zoo_test.cpp", "auto t = std::chrono::steady_clock::now();"));
 }
 
+TEST_CASE("the namespace of literals may be opened, the whole standard library may not") {
+  CHECK(flagged("tests/sim/a_test.cpp", "using namespace std;"));
+  CHECK_FALSE(flagged("tests/sim/a_test.cpp", "using namespace std::chrono_literals;"));
+}
+
 TEST_CASE("an owner may use its own word and no other") {
   CHECK_FALSE(flagged("scenarios/cli/a.cpp", "auto now = std::chrono::steady_clock::now();"));
   CHECK_FALSE(flagged("replay/workers.cpp", "std::thread thread;"));
