@@ -61,6 +61,7 @@ struct FieldInfo<Ratio> {
   Ratio minimum = Ratio::zero();
   Ratio maximum = Ratio::one();
   // The field is a factor and not a proportion: it is written as a plain number, "1.5" for 150 %.
+  // Give it a maximum of its own.
   bool factor = false;
   std::string_view about = {};
   std::string_view source = {};

@@ -8,7 +8,8 @@
 namespace hindcast {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
 
 enum class Order { first_in_first_out, last_in_first_out };
 

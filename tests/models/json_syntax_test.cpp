@@ -9,7 +9,7 @@
 namespace hindcast {
 namespace {
 
-using namespace std::string_literals;
+using std::string_literals::operator""s;
 
 std::string complaint(std::string_view text) {
   try {
@@ -23,9 +23,9 @@ std::string complaint(std::string_view text) {
 using Cases = std::vector<std::pair<std::string, std::string_view>>;
 
 void check_all(const Cases& cases) {
-  for (const auto& [text, expected] : cases) {
-    CAPTURE(text);
-    CHECK(complaint(text) == expected);
+  for (const auto& item : cases) {
+    CAPTURE(item.first);
+    CHECK(complaint(item.first) == item.second);
   }
 }
 

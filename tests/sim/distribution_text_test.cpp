@@ -34,9 +34,9 @@ TEST_CASE("each law is read from its text") {
       {"zipf(1000, 0.99)", "zipf(1000, 0.99)"},
       {"table(1ms:9, 50ms:1)", "table(1ms: 9, 50ms: 1)"},
       {"table(3: 1)", "table(3: 1)"}};
-  for (const auto& [text, expected] : cases) {
-    CAPTURE(text);
-    CHECK(said(text) == expected);
+  for (const auto& item : cases) {
+    CAPTURE(item.first);
+    CHECK(said(item.first) == item.second);
   }
 }
 

@@ -7,7 +7,10 @@
 namespace hindcast {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""h;
 
 enum class Order { first_in_first_out, last_in_first_out };
 
@@ -192,15 +195,15 @@ TEST_CASE("a complaint about an item of a list says which") {
 
 TEST_CASE("every value of a set survives being printed and set again") {
   Sample first;
-  for (const auto& [name, text] : std::vector<std::pair<std::string_view, std::string_view>>{
+  for (const auto& item : std::vector<std::pair<std::string_view, std::string_view>>{
            {"max", "99"},
            {"loss", "0.5%"},
            {"tools", "[\"a,b\", \"\", \"q\\\"\\\\\", \" x \"]"},
            {"keys", "table(1: 2, 5: 1)"},
            {"delays", "[1ns]"},
            {"retry.factor", "1.25"}}) {
-    CAPTURE(name);
-    REQUIRE(first.error(name, text) == "");
+    CAPTURE(item.first);
+    REQUIRE(first.error(item.first, item.second) == "");
   }
   CHECK(first.options.tools == std::vector<std::string>{"a,b", "", "q\"\\", " x "});
   Sample second;

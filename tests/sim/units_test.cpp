@@ -12,7 +12,12 @@
 namespace hindcast {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ns;
+using std::chrono_literals::operator""us;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""h;
 
 constexpr std::uint64_t kCountMax = std::numeric_limits<std::uint64_t>::max();
 
@@ -57,11 +62,11 @@ TEST_CASE("a duration is read exactly in each unit") {
       {"1.50s", 1500ms},
       {"0.0000152587890625d", 1'318'359'375ns},
       {"infinite", Duration::infinite()}};
-  for (const auto& [text, expected] : cases) {
-    CAPTURE(text);
-    const Parsed<Duration> parsed = parse_duration(text);
+  for (const auto& item : cases) {
+    CAPTURE(item.first);
+    const Parsed<Duration> parsed = parse_duration(item.first);
     REQUIRE(parsed.ok());
-    CHECK(parsed.value() == expected);
+    CHECK(parsed.value() == item.second);
   }
 }
 
@@ -145,7 +150,7 @@ TEST_CASE("a duration is printed as a person would write it") {
       {1'000'000'001ns, "1.000000001s"},
       {-Duration(1500ms), "-1.5s"},
       {Duration::infinite(), "infinite"}};
-  for (const auto& [value, expected] : cases) CHECK(to_text(value) == expected);
+  for (const auto& item : cases) CHECK(to_text(item.first) == item.second);
 }
 
 TEST_CASE("every duration survives being printed and read") {
@@ -281,9 +286,9 @@ TEST_CASE("reports say a duration as precisely as a reader needs it") {
       {76h, "3 d 4 h"},
       {-Duration(90s), "-1 min 30 s"},
       {Duration::infinite(), "for ever"}};
-  for (const auto& [value, expected] : cases) {
-    CAPTURE(value.count());
-    CHECK(human(value) == expected);
+  for (const auto& item : cases) {
+    CAPTURE(item.first.count());
+    CHECK(human(item.first) == item.second);
   }
 }
 
