@@ -44,6 +44,8 @@ class Scenario {
   virtual const std::vector<Parameter>& parameters() const = 0;
   // The models it runs, each with its revision, as "redis=1"; sorted.
   virtual std::vector<std::string> revisions() const = 0;
+  // The tz database's version if a run reads civil time, else empty. Letters and digits.
+  virtual std::string tz_version() const { return ""; }
   // Builds the design and the story in an empty world.
   virtual std::unique_ptr<Experiment> build(World& world) const = 0;
 };

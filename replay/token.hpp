@@ -1,0 +1,70 @@
+// Token: one line that replays a run. It names the story, the design, the seed and every departure
+// from it, says with what it was made, and ends with the digest that the run must reproduce:
+//
+//   hc1.<scenario>.<system>.<base>.<seed>[.<delta>].<stamp>.<digest>
+//
+// Only letters, digits, dots and hyphens, so that it survives chat, shells and issue trackers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hindcast/replay/campaign.hpp"
+#include "hindcast/replay/choosers.hpp"
+#include "hindcast/sim/parameter.hpp"
+#include "hindcast/sim/parsed.hpp"
+
+namespace hindcast {
+
+// Moves when the kernel gives another digest for the same run.
+inline constexpr std::uint32_t kKernelRevision = 1;
+
+// A delta longer than this goes to a record file, whose hash the token names.
+inline constexpr std::size_t kDeltaBytesMax = 1024;
+
+// With what a run was made. Two runs with equal stamps, seeds and deltas are bit-identical.
+struct Stamp {
+  std::uint32_t kernel = kKernelRevision;
+  // The revision of each model used, in the order of their names.
+  std::vector<std::uint32_t> models{};
+  std::uint32_t parameters = 0;  // a hash of all resolved parameters
+  std::string tz{};              // the tz database's version if the run reads civil time
+
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+struct Token {
+  std::string scenario{};
+  std::string system{};  // a shipped system's name, or a content hash of 16 digits
+  Base base = Base::random;
+  std::uint64_t seed = 0;
+  std::vector<Assignment> overrides{};
+  std::vector<Deviation> deviations{};
+  bool asks_schedule =
+      false;  // the run's schedule questions were asked, not only first in, first out
+  Stamp stamp{};
+  std::uint64_t digest = 0;
+};
+
+// Returns the token's line. REQUIRES: its delta is at most kDeltaBytesMax long.
+std::string to_text(const Token& token);
+// Returns the length of the delta's text before encoding.
+std::size_t delta_bytes(const Token& token);
+
+// Reads a token; says what is wrong with it and where.
+Parsed<Token> parse_token(std::string_view text);
+
+// Returns the stamp of what this build would run.
+Stamp stamp_of(const Scenario& scenario);
+
+// Returns what differs between the token's stamp and this build's, one sentence each; empty if
+// nothing.
+std::vector<std::string> differences(const Stamp& token, const Scenario& scenario);
+
+// Returns the token of a finished run of `scenario`.
+Token token_of(const Scenario& scenario, Base base, const Run& run,
+               std::vector<Assignment> overrides = {});
+
+}  // namespace hindcast
