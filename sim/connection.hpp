@@ -26,7 +26,11 @@ struct ConnectionCounts {
 class Connection {
  public:
   Connection(Port& client_port, Service& server_port, Link* between, CallPolicy call_policy)
-      : client(client_port), server(server_port), link(between), policy(std::move(call_policy)) {}
+      : client(client_port),
+        server(server_port),
+        link(between),
+        policy(std::move(call_policy)),
+        path(child(client_port.path(), server_port.path().value, 0)) {}
 
   // "mcp.cache -> redis.resp", for messages.
   std::string name() const { return client.full_name() + " -> " + server.full_name(); }
@@ -35,6 +39,7 @@ class Connection {
   Service& server;
   Link* link;  // null: delivered at once
   CallPolicy policy;
+  Key path;
   ConnectionCounts counts;
 };
 

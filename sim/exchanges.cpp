@@ -50,27 +50,32 @@ std::uint32_t Exchanges::open_slot(Connection& connection, Key path, const Paylo
   exchange.status = CallStatus::closed;
   exchange.stage = Stage::requesting;
   exchange.messages = 0;
+  exchange.held = 0;
   exchange.served = false;
+  exchange.opens = false;
+  exchange.awaited = false;
+  exchange.holds = false;
   exchange.handler = {};
   ++connection.counts.sent;
   return slot;
 }
 
-CallEnd Exchanges::attempt(Connection& connection, Key path, const Payload& request,
-                           Duration timeout) {
+CallEnd Exchanges::attempt(Connection& connection, const Attempt& what) {
   Scheduler& scheduler = world_.scheduler();
   scheduler.point(Operation::call_send, connection.server.path());
-  const std::uint32_t slot = open_slot(connection, path, request);
+  const std::uint32_t slot = open_slot(connection, what.path, what.request);
+  slots_[slot].opens = what.opens;
+  slots_[slot].awaited = true;
   ++connection.counts.in_flight;
-  Wait wait(*this, slot, path, connection.server.name().text());
+  Wait wait(*this, slot, what.path, connection.server.name().text());
   wait.waiter.operation = Operation::call_wait;
   send_request(slot);
-  const WaitOutcome outcome = scheduler.wait(wait, wait.queue, wait.waiter, timeout);
+  const WaitOutcome outcome = scheduler.wait(wait, wait.queue, wait.waiter, what.timeout);
   const Exchange& exchange = slots_[slot];
   CallEnd end;
   end.status = outcome == WaitOutcome::expired ? CallStatus::timed_out : exchange.status;
   if (end.status == CallStatus::ok) end.reply = exchange.reply;
-  scheduler.emit(events::kCallEnded, path.value, end.reply.hash(),
+  scheduler.emit(events::kCallEnded, what.path.value, end.reply.hash(),
                  static_cast<std::uint32_t>(hash_text(name_of(end.status))));
   return end;
 }
@@ -84,20 +89,31 @@ void Exchanges::post(Connection& connection, Key path, const Payload& message) {
 
 void Exchanges::send_request(std::uint32_t slot) {
   Scheduler& scheduler = world_.scheduler();
-  Connection& connection = *slots_[slot].connection;
-  const Key path = slots_[slot].path;
-  scheduler.touch(Operation::call_send, connection.server.path());
-  scheduler.emit(events::kSent, path.value, slots_[slot].request.hash());
-  Transit transit;
-  if (connection.link != nullptr) {
-    transit = connection.link->carry({path, Direction::request, slots_[slot].request.bytes()});
-  }
+  const Exchange& exchange = slots_[slot];
+  scheduler.touch(Operation::call_send, exchange.connection->server.path());
+  scheduler.emit(events::kSent, exchange.path.value, exchange.request.hash());
+  carry_request(slot);
+}
+
+Transit Exchanges::ask_link(std::uint32_t slot, Direction direction) {
+  const Exchange& exchange = slots_[slot];
+  if (exchange.connection->link == nullptr) return {};
+  const Payload& body = direction == Direction::request ? exchange.request : exchange.reply;
+  const bool left = exchange.awaited && exchange.caller == nullptr;
+  return exchange.connection->link->carry({exchange.path, direction, body.bytes(),
+                                           exchange.connection->path, exchange.held, exchange.opens,
+                                           left});
+}
+
+void Exchanges::carry_request(std::uint32_t slot) {
+  const Transit transit = ask_link(slot, Direction::request);
   switch (transit.fate) {
     case Fate::delivered:
       launch(slot, transit.delay);
       if (transit.duplicated) {
-        const Key copy = child(path, hash_text("duplicate"), 0);
-        launch(open_slot(connection, copy, Payload(slots_[slot].request)), transit.duplicate_delay);
+        const Key copy = child(slots_[slot].path, hash_text("duplicate"), 0);
+        launch(open_slot(*slots_[slot].connection, copy, Payload(slots_[slot].request)),
+               transit.duplicate_delay);
       }
       break;
     case Fate::lost:
@@ -108,7 +124,19 @@ void Exchanges::send_request(std::uint32_t slot) {
     case Fate::reset:
       tell_caller_after(slot, CallStatus::closed, transit.delay);
       break;
+    case Fate::held:
+      hold(slot, transit.delay);
+      break;
   }
+}
+
+// The link is asked again after `delay`: the sender's TCP transmits again.
+void Exchanges::hold(std::uint32_t slot, Duration delay) {
+  Exchange& exchange = slots_[slot];
+  if (exchange.held == 0) exchange.server_life = exchange.connection->server.owner().node().life();
+  ++exchange.held;
+  exchange.holds = true;
+  launch(slot, delay);
 }
 
 void Exchanges::launch(std::uint32_t slot, Duration delay) {
@@ -120,7 +148,10 @@ void Exchanges::deliver(std::uint32_t slot, std::uint32_t generation) {
   Exchange& exchange = slots_[slot];
   if (exchange.generation != generation) return;
   --exchange.messages;
-  if (exchange.stage == Stage::requesting) {
+  if (std::exchange(exchange.holds, false)) {
+    if (exchange.stage == Stage::requesting) carry_request(slot);
+    if (exchange.stage == Stage::returning) carry_reply(slot);
+  } else if (exchange.stage == Stage::requesting) {
     arrive(slot);
   } else if (exchange.stage == Stage::returning) {
     hand_over(slot);
@@ -136,6 +167,12 @@ bool Exchanges::describe(std::uint32_t slot, std::uint32_t generation,
   return true;
 }
 
+// Whether a request that was transmitted again meets a process that does not know its connection.
+bool Exchanges::reaches_another_life(const Exchange& exchange) const {
+  return exchange.held > 0 && !exchange.opens &&
+         exchange.connection->server.owner().node().life() != exchange.server_life;
+}
+
 // A request reaches the server's host.
 void Exchanges::arrive(std::uint32_t slot) {
   Exchange& exchange = slots_[slot];
@@ -149,6 +186,7 @@ void Exchanges::arrive(std::uint32_t slot) {
     if (!silent) send_back(slot, CallStatus::refused);
     return;
   }
+  if (reaches_another_life(exchange)) return send_back(slot, CallStatus::closed);
   exchange.stage = Stage::serving;
   exchange.served = true;
   exchange.handler = scheduler.spawn_handler(
@@ -192,16 +230,30 @@ FiberHandle Exchanges::caller(std::uint32_t slot) const {
 
 // The way back, over the same link.
 void Exchanges::send_back(std::uint32_t slot, CallStatus status) {
+  slots_[slot].status = status;
+  slots_[slot].held = 0;
+  carry_reply(slot);
+}
+
+void Exchanges::carry_reply(std::uint32_t slot) {
+  const Transit transit = ask_link(slot, Direction::reply);
   Exchange& exchange = slots_[slot];
-  Transit transit;
-  if (exchange.connection->link != nullptr) {
-    transit =
-        exchange.connection->link->carry({exchange.path, Direction::reply, exchange.reply.bytes()});
+  switch (transit.fate) {
+    case Fate::delivered:
+      tell_caller_after(slot, exchange.status, transit.delay);
+      break;
+    case Fate::lost:
+    case Fate::refused:
+      exchange.stage = Stage::ended;
+      break;
+    case Fate::reset:
+      tell_caller_after(slot, CallStatus::closed, transit.delay);
+      break;
+    case Fate::held:
+      exchange.stage = Stage::returning;
+      hold(slot, transit.delay);
+      break;
   }
-  if (transit.fate == Fate::reset) status = CallStatus::closed;
-  exchange.stage = Stage::ended;
-  if (transit.fate == Fate::lost || transit.fate == Fate::refused) return;
-  tell_caller_after(slot, status, transit.delay);
 }
 
 void Exchanges::tell_caller_after(std::uint32_t slot, CallStatus status, Duration delay) {
@@ -235,16 +287,22 @@ void Exchanges::free_if_over(std::uint32_t slot) {
 }
 
 void Exchanges::node_crashed(const Node& node) {
+  const bool host = node.crash_kind() == CrashKind::host;
   for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
     Exchange& exchange = slots_[slot];
-    if (exchange.stage != Stage::serving || &exchange.connection->server.owner().node() != &node) {
-      continue;
+    if (exchange.stage == Stage::free) continue;
+    const bool serves = &exchange.connection->server.owner().node() == &node;
+    if (exchange.holds && host) {
+      // What was still to be transmitted again was in the memory of the host that died.
+      const bool calls = &exchange.connection->client.owner().node() == &node;
+      if (exchange.stage == Stage::requesting ? calls : serves) exchange.stage = Stage::ended;
     }
+    if (exchange.stage != Stage::serving || !serves) continue;
     exchange.served = false;
-    if (node.crash_kind() == CrashKind::process) {
-      send_back(slot, CallStatus::closed);
-    } else {
+    if (host) {
       exchange.stage = Stage::ended;
+    } else {
+      send_back(slot, CallStatus::closed);
     }
     free_if_over(slot);
   }

@@ -15,12 +15,20 @@ namespace hindcast {
 
 class World;
 
+// What one attempt sends, and how long its caller waits.
+struct Attempt {
+  Key path;
+  const Payload& request;
+  Duration timeout = Duration::infinite();
+  bool opens = false;  // on a new transport connection
+};
+
 class Exchanges {
  public:
   explicit Exchanges(World& world) : world_(world) {}
 
   // One attempt: sends, suspends until the end or the timeout.
-  CallEnd attempt(Connection& connection, Key path, const Payload& request, Duration timeout);
+  CallEnd attempt(Connection& connection, const Attempt& what);
   // Sends a message without a caller.
   void post(Connection& connection, Key path, const Payload& message);
 
@@ -52,14 +60,24 @@ class Exchanges {
     CallStatus status = CallStatus::closed;
     Stage stage = Stage::free;
     std::uint32_t generation = 0;
-    std::uint8_t messages = 0;  // under way
-    bool served = false;        // the server holds a reference
+    std::uint32_t held = 0;         // how often its link has held the message under way
+    std::uint32_t server_life = 0;  // of the server when its link first held the request
+    std::uint8_t messages = 0;      // under way
+    bool served = false;            // the server holds a reference
+    bool opens = false;
+    bool awaited = false;  // a caller waited for it from the start
+    bool holds = false;    // the link holds its message now
     Wait* caller = nullptr;
     FiberHandle handler;
   };
 
   std::uint32_t open_slot(Connection& connection, Key path, const Payload& request);
   void send_request(std::uint32_t slot);
+  void carry_request(std::uint32_t slot);
+  void carry_reply(std::uint32_t slot);
+  void hold(std::uint32_t slot, Duration delay);
+  Transit ask_link(std::uint32_t slot, Direction direction);
+  bool reaches_another_life(const Exchange& exchange) const;
   void arrive(std::uint32_t slot);
   void send_back(std::uint32_t slot, CallStatus status);
   void tell_caller_after(std::uint32_t slot, CallStatus status, Duration delay);

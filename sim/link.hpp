@@ -20,6 +20,10 @@ struct Parcel {
   Key path;
   Direction direction = Direction::request;
   std::uint64_t bytes = 0;
+  Key stream;              // the connection that it travels on
+  std::uint32_t held = 0;  // how often the link has held it before
+  bool opens = false;      // the first message of a new connection: it pays for the handshake
+  bool abandoned = false;  // its caller has left meanwhile
 };
 
 enum class Fate : std::uint8_t {
@@ -27,6 +31,8 @@ enum class Fate : std::uint8_t {
   lost,     // silence: the sender learns nothing
   refused,  // an ICMP reject or a closed port: the caller is told
   reset,    // the connection is torn down: the caller is told
+  held,     // not yet: the sender's TCP transmits it again, and the link is asked again, after
+            // `delay`
 };
 
 // What becomes of a message. For refused and reset, `delay` is when the caller is told.

@@ -61,8 +61,7 @@ Key next_call(const Port& port) {
 }
 
 // One attempt with its guards: asked in order, settled in reverse.
-CallEnd guarded_attempt(Connection& connection, Key path, const Payload& request, Duration timeout,
-                        std::uint32_t attempt) {
+CallEnd guarded_attempt(Connection& connection, const Attempt& what, std::uint32_t attempt) {
   const auto& guards = connection.policy.guards;
   CallEnd end;
   std::size_t admitted = 0;
@@ -71,7 +70,7 @@ CallEnd guarded_attempt(Connection& connection, Key path, const Payload& request
     end.status = CallStatus::rejected;
     ++connection.counts.rejected;
   } else {
-    end = connection.client.owner().world().exchanges().attempt(connection, path, request, timeout);
+    end = connection.client.owner().world().exchanges().attempt(connection, what);
     count_end(connection.counts, end.status);
   }
   while (admitted > 0) guards[--admitted]->settle(end.status, end.reply);
@@ -98,8 +97,8 @@ CallEnd call_over(Port& port, Payload request, const CallOptions& options) {
   const Duration timeout = std::min(options.timeout, connection.policy.timeout);
   CallEnd end;
   for (std::uint32_t attempt = 0;; ++attempt) {
-    end = guarded_attempt(connection, child(call, hash_text("attempt"), attempt), request, timeout,
-                          attempt);
+    const Key path = child(call, hash_text("attempt"), attempt);
+    end = guarded_attempt(connection, {path, request, timeout, options.opens}, attempt);
     end.attempts = attempt + 1;
     if (end.ok() || end.attempts >= connection.policy.attempts_max) return end;
     const Duration wait = backoff_before(connection.policy.backoff, end.attempts);

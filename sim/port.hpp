@@ -117,6 +117,9 @@ class CallResult {
 struct CallOptions {
   Duration timeout = Duration::infinite();  // the earlier of this and the policy's
   std::size_t connection = 0;               // which of the port's connections
+  // The call opens a new transport connection first: links make it pay for the handshake, and
+  // refuse it where they would leave an established connection hanging.
+  bool opens = false;
 };
 
 // Runs one call over a client port, on the calling fiber.

@@ -21,6 +21,7 @@
 #include "hindcast/sim/trace.hpp"
 #include "hindcast/sim/verdict.hpp"
 #include "hindcast/sim/wait.hpp"
+#include "hindcast/sim/wait_for.hpp"
 
 namespace hindcast {
 
@@ -35,6 +36,8 @@ class SchedulerObserver {
                         Alternative& alternative) const = 0;
   // Nothing can run at this instant any more. Only called after `watch_instants(true)`.
   virtual void instant_ended() = 0;
+  // The next instant that ends even if nothing happens then, because a deadline is judged.
+  virtual Instant next_deadline() const = 0;
   // A fiber of a watched node reached its next scheduling point.
   virtual void step_ended(const Node& node) = 0;
   // The node orders' part of the class.
@@ -65,7 +68,9 @@ class Scheduler {
   const Limits& limits() const { return options_.limits; }
   // The fiber that runs, or null while the world is built and between steps.
   Fiber* running() const { return running_; }
-  std::uint32_t fibers_alive() const { return alive_; }
+  std::uint32_t fibers_alive() const { return alive_ - (finished_ == nullptr ? 0U : 1U); }
+  // Whether anything is due after this instant.
+  bool has_timers() const { return !timers_.empty(); }
 
   // Runs until the outcome is decided, nothing is left to do, or `end` is reached.
   void run(Instant end);
@@ -93,7 +98,7 @@ class Scheduler {
   void sleep(Duration duration);
   void yield();
   // Enters `queue` and suspends until granted or timed out. The queue's owner grants.
-  WaitOutcome wait(const Waitable& on, WaitQueue& queue, Waiter& waiter, Duration timeout);
+  WaitOutcome wait(Waitable& on, WaitQueue& queue, Waiter& waiter, Duration timeout);
   void grant(Waiter& waiter);
 
   // A scheduling point: where schedules are explored, another actor may run before this operation.
@@ -111,6 +116,8 @@ class Scheduler {
                      std::uint32_t argument = 0);
   // Adds an event about something that is no fiber, such as a message under way.
   void emit_about(Key actor, EventKind kind, std::uint64_t a = 0, std::uint64_t b = 0);
+  // Says whether the chooser wants questions of this kind.
+  bool asks(ChoiceKind kind) const { return chooser_.asks(kind); }
   // Asks a question in the name of the running fiber. Returns an answer below `arity`.
   std::uint32_t choose(ChoiceKind kind, Label label, std::uint32_t arity, Ratio unquiet);
   // Asks a question in the name of `point.asker`; the caller counts. REQUIRES: not about schedules.
@@ -124,8 +131,41 @@ class Scheduler {
   // Has the observer's `deliver(slot, epoch)` called after `delay`.
   void deliver_after(Duration delay, std::uint32_t slot, std::uint32_t epoch);
 
-  // True when what the running fiber does has no effect any more: its node is dead.
-  bool voided() const { return running_ != nullptr && !running_->node->alive(); }
+  // True when what the running code does has no effect any more: its node is dead.
+  bool voided() const { return voided_; }
+  // Voids everything until the guard ends: for destroying what belonged to a dead node.
+  class Void {
+   public:
+    explicit Void(Scheduler& scheduler)
+        : scheduler_(scheduler), before_(std::exchange(scheduler.voided_, true)) {}
+    Void(const Void&) = delete;
+    Void& operator=(const Void&) = delete;
+    ~Void() { scheduler_.voided_ = before_; }
+
+   private:
+    Scheduler& scheduler_;
+    bool before_;
+  };
+  // Names objects, draws and questions after `owner` while the world is built, until the guard
+  // ends, so that what one component makes does not count for another.
+  class Naming {
+   public:
+    Naming(Scheduler& scheduler, Key owner)
+        : scheduler_(scheduler),
+          owner_before_(std::exchange(scheduler.root_owner_, owner)),
+          counters_before_(std::exchange(scheduler.root_counters_, Counters{})) {}
+    Naming(const Naming&) = delete;
+    Naming& operator=(const Naming&) = delete;
+    ~Naming() {
+      scheduler_.root_owner_ = owner_before_;
+      scheduler_.root_counters_ = std::move(counters_before_);
+    }
+
+   private:
+    Scheduler& scheduler_;
+    Key owner_before_;
+    Counters counters_before_;
+  };
 
   void watch_instants(bool watch);
   void watch_steps(const Node& node);
@@ -163,8 +203,10 @@ class Scheduler {
   void place_body(Fiber& fiber, Body&& body);
   void launch(Fiber& fiber);
   void preempt(Operation operation, Key object);
+  bool ending();
   void block();
   Fiber* next();
+  void list_alternatives();
   Fiber* next_scheduled();
   Fiber* dispatch(Due due);
   bool is_current(Due due) const;
@@ -172,7 +214,9 @@ class Scheduler {
   void end_step();
   bool advance();
   void compact_timers();
-  void finish(Fiber& fiber);
+  [[noreturn]] void finish(Fiber& fiber);
+  void leave_wait(Fiber& fiber);
+  void count_overtaken(const Waiter& waiter);
   void reclaim();
   void wake_joiners(Fiber& fiber);
   void unwind(Fiber& fiber);
@@ -187,6 +231,7 @@ class Scheduler {
   bool watching_instants_ = false;
   bool watching_steps_ = false;
   bool stopped_ = false;
+  bool voided_ = false;
   Instant now_;
   Instant end_ = Instant::never();
   std::uint64_t steps_ = 0;
@@ -210,12 +255,15 @@ class Scheduler {
   std::uint64_t frozen_class_ = 0;
   bool frozen_ = false;
   std::uint64_t root_chain_ = 0;
+  Key root_owner_;  // in whose name the world is built
   Counters root_counters_;
   std::uint32_t schedule_questions_ = 0;
   std::vector<Access> accesses_;
   std::vector<Alternative> alternatives_;
+  std::vector<std::size_t> places_;  // of each alternative in the ready queue
   std::vector<TraceRecord> trace_;
   std::vector<const Node*> watched_nodes_;
+  WaitForSearch search_;
   Outcome outcome_;
   Scheduler* outer_ = nullptr;  // the thread's scheduler before this one
 };
