@@ -97,7 +97,7 @@ class Distribution {
   static Distribution pareto(const ParetoParameters<Duration>& parameters);
   static Distribution table(const std::vector<Weighted<Duration>>& entries);
 
-  // Returns the quantile at u / 2^64. 1 to 25 ns.
+  // Returns the quantile at u / 2^64. 2 to 35 ns; for zipf of a million values up to 90 ns.
   std::int64_t quantile(std::uint64_t u) const;
 
   // Returns the same as a time. REQUIRES: is_time().

@@ -19,7 +19,9 @@
 #include "tests/sim/theory.hpp"
 
 using namespace hindcast;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""us;
 
 namespace {
 

@@ -68,14 +68,14 @@ class Rows {
 };
 
 // Returns the correlation of draw (k, i) with draw (k + keys, i + draws), in standard deviations.
-double correlation(const Rows& rows, std::size_t keys, int draws) {
+double correlation(const Rows& rows, std::size_t keys, std::int64_t draws) {
   double sum = 0;
   double count = 0;
   const std::size_t first = draws < 0 ? static_cast<std::size_t>(-draws) : 0;
   const std::size_t last = draws > 0 ? kDraws - static_cast<std::size_t>(draws) : kDraws;
   for (std::size_t k = 0; k + keys < kKeys; ++k) {
     for (std::size_t i = first; i < last; ++i) {
-      const auto other = static_cast<std::size_t>(static_cast<int>(i) + draws);
+      const auto other = static_cast<std::size_t>(static_cast<std::int64_t>(i) + draws);
       const double left = statistics::unit(rows.at(k, i)) - 0.5;
       const double right = statistics::unit(rows.at(k + keys, other)) - 0.5;
       sum += left * right;
