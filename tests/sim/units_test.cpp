@@ -110,6 +110,9 @@ TEST_CASE("complaints about durations name the cause and what to write") {
 TEST_CASE("the longest finite duration is read and one nanosecond more is refused") {
   CHECK(parse_duration("9223372036854775806ns").value().count() == 9223372036854775806);
   CHECK_FALSE(parse_duration("9223372036854775807ns").ok());
+  CHECK(parse_duration("106751.9911d").ok());
+  CHECK_FALSE(parse_duration("106751.9912d").ok());
+  CHECK_FALSE(parse_byte_size("18446744073.71GB").ok());
   CHECK_FALSE(parse_duration("9223372036854775808ns").ok());
   CHECK_FALSE(parse_duration("18446744073709551616ns").ok());
   CHECK_FALSE(parse_duration("340282366920938463463374607431768211457ns").ok());
