@@ -44,6 +44,9 @@ class CallGuard {
   virtual bool admit(std::uint32_t attempt) = 0;
   // An admitted attempt ended. `reply` is empty unless the status is ok.
   virtual void settle(CallStatus status, const Payload& reply) = 0;
+  // An admitted attempt was cancelled with its fiber: nothing was learnt, but what `admit` took
+  // must be given back. Never suspends.
+  virtual void abandon() {}
   // What the rejected caller reads, such as the real library's text.
   virtual std::string rejection() const { return "rejected"; }
 };

@@ -37,6 +37,7 @@ class Cell {
   // Writes `desired` if the value is `expected`, as one step. Returns whether it did.
   bool compare_and_swap(const Value& expected, Value desired) {
     Scheduler& scheduler = Scheduler::current();
+    if (scheduler.voided()) return false;
     scheduler.point(Operation::write, key_);
     note_write(scheduler);
     if (!(value_ == expected)) return false;
@@ -48,6 +49,7 @@ class Cell {
   template <class Change>
   Value update(Change&& change) {
     Scheduler& scheduler = Scheduler::current();
+    if (scheduler.voided()) return value_;
     scheduler.point(Operation::write, key_);
     note_write(scheduler);
     Value before = value_;

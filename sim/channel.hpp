@@ -3,13 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <limits>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "hindcast/sim/event_kinds.hpp"
 #include "hindcast/sim/kernel.hpp"
+#include "hindcast/sim/ring.hpp"
 #include "hindcast/sim/time.hpp"
 #include "hindcast/sim/wait.hpp"
 
@@ -36,14 +37,12 @@ class Channel final : public Waitable {
     scheduler.touch(Operation::send_request, key());
     if (closed_) return false;
     if (accept(item)) return true;
+    bool taken = false;
     Waiter waiter;
-    Sender sender{&waiter, &item};
+    Offer offer{&item, &taken};
     waiter.operation = Operation::send_wait;
-    waiter.value = 0;
-    senders_.push_back(&sender);
-    const Leave leave{senders_, &sender};
-    const WaitOutcome outcome = scheduler.wait(*this, send_queue_, waiter, timeout);
-    return outcome == WaitOutcome::granted && sender.taken;
+    waiter.item = &offer;
+    return scheduler.wait(*this, send_queue_, waiter, timeout) == WaitOutcome::granted && taken;
   }
   // Returns false when there is no room now or the channel is closed.
   bool try_send(Item item) {
@@ -59,21 +58,23 @@ class Channel final : public Waitable {
   // Returns nothing also when no item came in time.
   std::optional<Item> receive_for(Duration timeout) {
     Scheduler& scheduler = Scheduler::current();
+    if (scheduler.voided()) return std::nullopt;
     scheduler.point(Operation::receive_request, key());
     scheduler.touch(Operation::receive_request, key());
     if (!items_.empty()) return take();
     if (closed_) return std::nullopt;
+    std::optional<Held> received;
     Waiter waiter;
-    Receiver receiver{&waiter, std::nullopt};
     waiter.operation = Operation::receive_wait;
-    receivers_.push_back(&receiver);
-    const Leave leave{receivers_, &receiver};
+    waiter.item = &received;
     scheduler.wait(*this, receive_queue_, waiter, timeout);
     scheduler.touch(Operation::receive_wait, key());
-    return std::move(receiver.item);
+    if (!received) return std::nullopt;
+    return std::move(received->item);
   }
   std::optional<Item> try_receive() {
     Scheduler& scheduler = Scheduler::current();
+    if (scheduler.voided()) return std::nullopt;
     scheduler.point(Operation::receive_try, key());
     scheduler.touch(Operation::receive_try, key());
     if (items_.empty()) {
@@ -99,30 +100,26 @@ class Channel final : public Waitable {
   std::size_t receivers_waiting() const { return receive_queue_.size(); }
   std::size_t senders_waiting() const { return send_queue_.size(); }
 
+  // An item that a cancelled receiver never saw goes to the next, or back to the front.
+  void forfeited(Waiter& waiter) override {
+    if (waiter.operation != Operation::receive_wait) return;
+    std::optional<Held>& received = *static_cast<std::optional<Held>*>(waiter.item);
+    if (!received) return;
+    if (!receive_queue_.empty()) return hand_to_receiver(std::move(*received));
+    items_.push_front(std::move(*received));
+  }
+
  private:
   // An item and the identity of its sending: which fiber, and what it had seen by then.
   struct Held {
     Item item;
     std::uint64_t origin;
   };
-  struct Sender {
-    Waiter* waiter;
+  // What a waiting sender has to give.
+  struct Offer {
     Item* item;
-    bool taken = false;
+    bool* taken;
   };
-  struct Receiver {
-    Waiter* waiter;
-    std::optional<Item> item;
-  };
-  // Takes a waiting party off its list, also when its fiber is unwound.
-  template <class Party>
-  struct Leave {
-    std::deque<Party*>& list;
-    Party* party;
-    ~Leave() { std::erase(list, party); }
-  };
-  template <class Party>
-  Leave(std::deque<Party*>&, Party*) -> Leave<Party>;
 
   std::uint64_t note_send() {
     const std::uint64_t chain = Scheduler::current().emit(events::kSent, key().value, tries_);
@@ -133,46 +130,49 @@ class Channel final : public Waitable {
   // Hands the item to the oldest receiver, or stores it. Returns false when there is no room.
   bool accept(Item& item) {
     if (!receive_queue_.empty()) {
-      hand_to_receiver({std::move(item), note_send()});
+      const std::uint64_t origin = note_send();
+      hand_to_receiver({std::move(item), origin});
       return true;
     }
     if (items_.size() >= capacity_) return false;
-    items_.push_back({std::move(item), note_send()});
+    const std::uint64_t origin = note_send();
+    store({std::move(item), origin});
     return true;
   }
 
   void hand_to_receiver(Held held) {
     Waiter& oldest = receive_queue_.oldest();
-    for (Receiver* const receiver : receivers_) {
-      if (receiver->waiter != &oldest) continue;
-      receiver->item = std::move(held.item);
-      oldest.value = held.origin;
-    }
+    oldest.value = held.origin;
+    static_cast<std::optional<Held>*>(oldest.item)->emplace(std::move(held));
     Scheduler::current().grant(oldest);
   }
 
   // Takes the first item and lets the oldest waiting sender fill its place.
   std::optional<Item> take() {
     Scheduler& scheduler = Scheduler::current();
-    Held held = std::move(items_.front());
-    items_.pop_front();
+    Held held = items_.pop_front();
     stamp_ = scheduler.emit(events::kReceived, key().value, mix(stamp_, held.origin));
     if (!send_queue_.empty()) {
       Waiter& oldest = send_queue_.oldest();
-      for (Sender* const sender : senders_) {
-        if (sender->waiter != &oldest) continue;
-        items_.push_back({std::move(*sender->item), mix(sender->waiter->fiber->chain, stamp_)});
-        sender->taken = true;
-      }
+      const Offer& offer = *static_cast<Offer*>(oldest.item);
+      store({std::move(*offer.item), mix(oldest.fiber->chain, stamp_)});
+      *offer.taken = true;
       scheduler.grant(oldest);
     }
     return std::move(held.item);
   }
 
+  void store(Held held) {
+    items_.push_back(std::move(held));
+    Scheduler& scheduler = Scheduler::current();
+    if (items_.size() > scheduler.limits().queue_max) [[unlikely]] {
+      scheduler.stop({Verdict::inconclusive, "queue_max",
+                      std::string("too many items in channel ") + name(), scheduler.now()});
+    }
+  }
+
   std::size_t capacity_;
-  std::deque<Held> items_;
-  std::deque<Sender*> senders_;
-  std::deque<Receiver*> receivers_;
+  Ring<Held> items_;
   WaitQueue send_queue_;
   WaitQueue receive_queue_;
   bool closed_ = false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hindcast/sim/mutex.hpp"
+#include "hindcast/sim/scheduler.hpp"
 #include "hindcast/sim/time.hpp"
 #include "hindcast/sim/wait.hpp"
 
@@ -20,6 +21,10 @@ class ConditionVariable final : public Waitable {
   void broadcast();
 
   std::size_t waiting() const { return queue_.size(); }
+  // A signal is not lost with the fiber that it woke (POSIX, pthread_cond_wait).
+  void forfeited(Waiter&) override {
+    if (!queue_.empty()) Scheduler::current().grant(queue_.oldest());
+  }
 
  private:
   WaitQueue queue_;

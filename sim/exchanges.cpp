@@ -191,7 +191,7 @@ void Exchanges::arrive(std::uint32_t slot) {
   exchange.served = true;
   exchange.handler = scheduler.spawn_handler(
       node, service.name(), exchange.path, component.path(), [this, slot, &service] {
-        ExchangeRef reference(world_, slot);
+        ExchangeRef reference(world_, slot, slots_[slot].generation);
         world_.scheduler().emit(events::kReceived, slots_[slot].path.value,
                                 slots_[slot].request.hash());
         const Payload request = slots_[slot].request;
@@ -309,22 +309,26 @@ void Exchanges::node_crashed(const Node& node) {
 }
 
 ExchangeRef::~ExchangeRef() {
-  if (world_ != nullptr) world_->exchanges().release_server(slot_);
+  if (world_ != nullptr && held()) world_->exchanges().release_server(slot_);
 }
+
+bool ExchangeRef::held() const { return world_->exchanges().is_served(slot_, generation_); }
 
 void ExchangeRef::reply(Payload payload) {
   HINDCAST_CHECK(world_ != nullptr);
-  std::exchange(world_, nullptr)->exchanges().reply(slot_, std::move(payload));
+  if (held()) world_->exchanges().reply(slot_, std::move(payload));
+  world_ = nullptr;
 }
 
 void ExchangeRef::close() {
   HINDCAST_CHECK(world_ != nullptr);
-  std::exchange(world_, nullptr)->exchanges().close(slot_);
+  if (held()) world_->exchanges().close(slot_);
+  world_ = nullptr;
 }
 
 FiberHandle ExchangeRef::caller() const {
   HINDCAST_CHECK(world_ != nullptr);
-  return world_->exchanges().caller(slot_);
+  return held() ? world_->exchanges().caller(slot_) : FiberHandle{};
 }
 
 }  // namespace hindcast

@@ -41,6 +41,10 @@ class Exchanges {
   void close(std::uint32_t slot);
   void release_server(std::uint32_t slot);
   FiberHandle caller(std::uint32_t slot) const;
+  // Whether the server still holds this exchange: not once its node has died.
+  bool is_served(std::uint32_t slot, std::uint32_t generation) const {
+    return slots_[slot].generation == generation && slots_[slot].served;
+  }
 
   // A node died: whoever waits for one of its replies learns that the connection is closed, unless
   // its host died too.

@@ -42,9 +42,14 @@ struct Join final : Waitable {
 // Takes a free control block and stack. A parent's component is its children's.
 Fiber& Scheduler::new_fiber(Node& node, Label name, SpawnOptions options) {
   HINDCAST_CHECK(node.alive());
+  reclaim();
   if (alive_ >= options_.limits.fibers_max) {
     stop({Verdict::inconclusive, "fibers_max",
           std::string("too many fibers; the last: ") + name.text(), now_});
+    if (running_ != nullptr && !running_->cancelling) {
+      running_->cancelling = true;
+      throw Cancelled{};
+    }
   }
   std::uint32_t slot = 0;
   if (free_slots_.empty()) {
@@ -121,10 +126,16 @@ void Scheduler::finish(Fiber& fiber) {
   if (!fiber.options.isolated) fiber.node->last_chain_ = fiber.chain;
   wake_joiners(fiber);
   fiber.state = FiberState::done;
-  finished_ = &fiber;
   suspended_ = &fiber;
   running_ = nullptr;
-  leave_context(fiber.context, unwinder_ == nullptr ? main_ : *unwinder_);
+  reclaim();
+  Context* successor = unwinder_ == nullptr ? &main_ : unwinder_;
+  if (fast_ && unwinder_ == nullptr && !errand_) {
+    if (Fiber* const following = next()) successor = &following->context;
+  }
+  // Only now: what `next` spawned must not get the stack that this runs on.
+  finished_ = &fiber;
+  leave_context(fiber.context, *successor);
 }
 
 // Returns the control block and stack of the fiber that ended last to their pools.
@@ -148,6 +159,8 @@ void Scheduler::reclaim() {
 void Scheduler::unwind(Fiber& fiber) {
   Fiber* const resumed = running_;
   Context* const outer = unwinder_;
+  const bool voided_before = std::exchange(voided_, !fiber.node->alive());
+  reclaim();
   if (!fiber.started) {
     fiber.body_function(fiber.body, BodyAction::drop);
     class_.add(fiber.path, fiber.chain);
@@ -159,20 +172,22 @@ void Scheduler::unwind(Fiber& fiber) {
     Context& here = resumed == nullptr ? own : resumed->context;
     if (resumed == nullptr) adopt_thread_context(own);
     fiber.cancelling = true;
-    if (fiber.waiter != nullptr && fiber.waiter->queue != nullptr) {
-      fiber.waiter->queue->remove(*fiber.waiter);
-    }
+    if (fiber.state == FiberState::sleeping) compact_timers();
+    leave_wait(fiber);
     ++fiber.epoch;
+    fiber.state = FiberState::running;
     running_ = &fiber;
     unwinder_ = &here;
     switch_context(here, fiber.context);
   }
   unwinder_ = outer;
   running_ = resumed;
+  voided_ = voided_before;
   reclaim();
 }
 
 void Scheduler::unwind_node(Node& node) {
+  reclaim();
   Fiber* fiber = node.newest_;
   while (fiber != nullptr) {
     Fiber* const older = fiber->older;
@@ -205,13 +220,20 @@ void Scheduler::cancel(FiberHandle handle) {
 
 void Scheduler::join(FiberHandle handle) {
   Fiber* const target = find(handle);
-  if (target == nullptr || voided()) return;
-  HINDCAST_CHECK(running_ != nullptr && target != running_ && target->node == running_->node);
+  if (voided()) return;
+  HINDCAST_CHECK(running_ != nullptr);
+  if (target == nullptr) {
+    emit(events::kJoined);
+    return;
+  }
+  HINDCAST_CHECK(target != running_ && target->node == running_->node);
+  const Key path = target->path;
   Join join(*this, handle);
   join.next = std::exchange(target->joiners, &join);
   join.waiter.operation = Operation::join;
   wait(join, join.queue, join.waiter, Duration::infinite());
   touch(Operation::join, join.key());
+  emit(events::kJoined, path.value);
 }
 
 void Scheduler::wake_joiners(Fiber& fiber) {

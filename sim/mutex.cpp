@@ -32,7 +32,7 @@ bool Mutex::try_lock() {
   Scheduler& scheduler = Scheduler::current();
   scheduler.point(Operation::lock_try, key());
   scheduler.touch(Operation::lock_try, key());
-  const bool free = owner_.empty();
+  const bool free = owner_.empty() && !scheduler.voided();
   stamp_ = try_stamp_ =
       scheduler.emit(events::kTried, key().value, mix(stamp_, release_stamp_), free ? 1 : 0);
   if (free) owner_ = this_fiber();
@@ -42,6 +42,8 @@ bool Mutex::try_lock() {
 void Mutex::unlock() {
   Scheduler& scheduler = Scheduler::current();
   if (scheduler.voided()) return;
+  // A fiber that is ended in a condition's wait does not own the mutex that its Lock releases.
+  if (scheduler.running()->cancelling && owner_ != this_fiber()) return;
   scheduler.point(Operation::lock_release, key());
   HINDCAST_CHECK(owner_ == this_fiber());
   scheduler.touch(Operation::lock_release, key());

@@ -25,6 +25,7 @@ class Mutex final : public Waitable {
   FiberHandle owner() const { return owner_; }
   std::size_t waiting() const { return queue_.size(); }
   void add_blockers(Blockers& blockers) const override;
+  void forfeited(Waiter&) override { hand_over(); }
 
  private:
   friend class ConditionVariable;

@@ -53,16 +53,21 @@ void Node::die(CrashKind kind) {
       world_.now(), name_, Weight::turning_point,
       kind == CrashKind::process ? "the process is killed" : "the host loses power");
   scheduler.unwind_node(*this);
-  for (Component* const component : components_) {
-    component->crashed(kind);
-    component->process_.reset();
+  {
+    const Scheduler::Void without_effect(scheduler);
+    for (Component* const component : components_) {
+      component->crashed(kind);
+      component->process_.reset();
+    }
   }
   world_.exchanges().node_crashed(*this);
   if (!supervision_.restarts) return;
-  world_.inject("supervisor", [this, died = life_, delay = supervision_.delay] {
-    sleep(delay);
-    if (!alive_ && life_ == died) restart();
-  });
+  const Key path = child(path_, hash_text("supervisor"), life_);
+  scheduler.spawn_handler(world_.adversary(), "supervisor", path, world_.adversary().path(),
+                          [this, died = life_, delay = supervision_.delay] {
+                            sleep(delay);
+                            if (!alive_ && life_ == died) restart();
+                          });
 }
 
 void Node::restart() {
@@ -84,6 +89,8 @@ void Node::pause() {
   paused_ = true;
   scheduler.emit(events::kNodePaused, path_.value);
   world_.story().tell(world_.now(), name_, Weight::notable, "the process is stopped (SIGSTOP)");
+  const Fiber* const caller = scheduler.running();
+  if (caller != nullptr && caller->node == this) scheduler.yield();
 }
 
 void Node::resume() {

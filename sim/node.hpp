@@ -53,6 +53,7 @@ class Node {
   // Boots all its components again. Nothing if it is alive.
   void restart();
   // Stops and continues all its fibers (SIGSTOP, SIGCONT): timers that fall due meanwhile are late.
+  // A fiber that pauses its own node stops there and then.
   void pause();
   void resume();
 

@@ -60,11 +60,22 @@ Key next_call(const Port& port) {
   return child(caller->subject, port.path().value, caller->counters.next(port.path().value));
 }
 
+// The guards that admitted an attempt; if its fiber is cancelled they are told.
+struct Admission {
+  ~Admission() {
+    while (admitted > 0) guards[--admitted]->abandon();
+  }
+
+  const std::vector<std::shared_ptr<CallGuard>>& guards;
+  std::size_t admitted = 0;
+};
+
 // One attempt with its guards: asked in order, settled in reverse.
 CallEnd guarded_attempt(Connection& connection, const Attempt& what, std::uint32_t attempt) {
   const auto& guards = connection.policy.guards;
   CallEnd end;
-  std::size_t admitted = 0;
+  Admission admission{guards};
+  std::size_t& admitted = admission.admitted;
   while (admitted < guards.size() && guards[admitted]->admit(attempt)) ++admitted;
   if (admitted < guards.size()) {
     end.status = CallStatus::rejected;
@@ -94,6 +105,7 @@ std::string Port::full_name() const { return owner_.name() + "." + name_.text();
 CallEnd call_over(Port& port, Payload request, const CallOptions& options) {
   Connection& connection = connection_of(port, options.connection);
   const Key call = next_call(port);
+  if (Scheduler::current().ending()) return {};
   const Duration timeout = std::min(options.timeout, connection.policy.timeout);
   CallEnd end;
   for (std::uint32_t attempt = 0;; ++attempt) {
@@ -108,6 +120,7 @@ CallEnd call_over(Port& port, Payload request, const CallOptions& options) {
 
 void post_over(Port& port, Payload message, std::size_t connection) {
   Connection& over = connection_of(port, connection);
+  if (Scheduler::current().voided()) return;
   port.owner().world().exchanges().post(over, next_call(port), message);
 }
 

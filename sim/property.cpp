@@ -57,8 +57,8 @@ Outcome Properties::judge_instant(Instant now, Instant calm_since) {
         break;
       case PropertyKind::eventually:
         if (calm_since.is_never() || property.seen) break;
-        property.seen = property.holds();
-        if (!property.seen && now - calm_since > property.within) {
+        property.seen = now - calm_since <= property.within && property.holds();
+        if (!property.seen && now - calm_since >= property.within) {
           return overdue(property, calm_since, now);
         }
         break;
@@ -80,6 +80,7 @@ Outcome Properties::judge_step(const Node& node, Instant now) {
 // An `eventually` whose deadline lies within the run must have come true; one whose deadline lies
 // beyond it is not decided.
 Outcome Properties::judge_end(Instant now, Instant calm_since) {
+  Outcome undecided;
   for (const Property& property : properties_) {
     if (property.kind != PropertyKind::eventually || property.seen || calm_since.is_never())
       continue;
@@ -87,9 +88,19 @@ Outcome Properties::judge_end(Instant now, Instant calm_since) {
     if (now - calm_since >= property.within || property.within.is_infinite()) {
       return overdue(property, calm_since, now);
     }
-    return {Verdict::inconclusive, property.name, "the run ended before its deadline", now};
+    undecided = {Verdict::inconclusive, property.name, "the run ended before its deadline", now};
   }
-  return {};
+  return undecided;
+}
+
+Instant Properties::next_deadline(Instant calm_since) const {
+  Instant deadline = Instant::never();
+  if (calm_since.is_never()) return deadline;
+  for (const Property& property : properties_) {
+    if (property.kind != PropertyKind::eventually || property.seen) continue;
+    deadline = std::min(deadline, saturating_add(calm_since, property.within));
+  }
+  return deadline;
 }
 
 }  // namespace hindcast

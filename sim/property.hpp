@@ -43,6 +43,8 @@ class Properties {
   Outcome judge_instant(Instant now, Instant calm_since);
   Outcome judge_step(const Node& node, Instant now);
   Outcome judge_end(Instant now, Instant calm_since);
+  // The first instant by which some `eventually` must have come true; never if none is open.
+  Instant next_deadline(Instant calm_since) const;
 
  private:
   std::vector<Property> properties_;

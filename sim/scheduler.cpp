@@ -13,7 +13,6 @@ namespace {
 thread_local Scheduler* scheduler_of_thread = nullptr;
 
 constexpr std::uint64_t kDrawLabels = 0x64726177ULL;
-constexpr std::uint64_t kChoiceLabels = 0x63686f6fULL;
 constexpr std::uint64_t kObjectLabels = 0x6f626a65ULL;
 constexpr std::uint64_t kStaleMin =
     4096;  // below this many stale timers, compacting is not worth it
@@ -27,6 +26,7 @@ Scheduler::Scheduler(SchedulerObserver& observer, Chooser& chooser, const Schedu
       options_(options),
       scheduling_(chooser.asks(ChoiceKind::schedule)),
       root_chain_(kMixFirst),
+      root_owner_{kObjectLabels},
       outer_(scheduler_of_thread) {
   scheduler_of_thread = this;
   if (options.stack_poison != 0) stacks_.poison(options.stack_poison, kPoisonBytes);
@@ -89,31 +89,43 @@ Fiber* Scheduler::next() {
   }
 }
 
-Fiber* Scheduler::next_scheduled() {
-  while (!ready_.empty()) {
-    alternatives_.clear();
-    for (std::size_t index = 0; index < ready_.size();) {
-      const Due due = ready_[index];
-      Alternative alternative;
-      if ((due.slot & kMessageBit) != 0) {
-        if (observer_.describe(due.slot & ~kMessageBit, due.epoch, alternative)) {
-          alternatives_.push_back(alternative);
-          ++index;
-          continue;
-        }
-      } else if (is_current(due)) {
-        const Fiber& fiber = fiber_at(due.slot);
-        if (!fiber.node->paused_) {
-          const bool expires = fiber.state == FiberState::waiting;
-          alternatives_.push_back({fiber.path, expires ? Operation::expire : fiber.pending,
-                                   expires ? fiber.waiter->target->key() : fiber.object});
-          ++index;
-          continue;
-        }
-        fiber.node->parked_.push_back(due);
+// Lists what could run now, in the order of the queue, and drops what is stale. Entries of paused
+// nodes are parked where first in, first out would park them: when nothing older can run.
+void Scheduler::list_alternatives() {
+  alternatives_.clear();
+  places_.clear();
+  for (std::size_t index = 0; index < ready_.size();) {
+    const Due due = ready_[index];
+    Alternative alternative;
+    if ((due.slot & kMessageBit) != 0) {
+      if (!observer_.describe(due.slot & ~kMessageBit, due.epoch, alternative)) {
+        ready_.take(index);
+        continue;
       }
+    } else if (!is_current(due)) {
       ready_.take(index);
+      continue;
+    } else if (const Fiber& fiber = fiber_at(due.slot); fiber.node->paused_) {
+      if (alternatives_.empty()) {
+        fiber.node->parked_.push_back(due);
+        ready_.take(index);
+      } else {
+        ++index;
+      }
+      continue;
+    } else {
+      const bool expires = fiber.state == FiberState::waiting;
+      alternative = {fiber.path, expires ? Operation::expire : fiber.pending,
+                     expires ? fiber.waiter->target->key() : fiber.object};
     }
+    alternatives_.push_back(alternative);
+    places_.push_back(index++);
+  }
+}
+
+Fiber* Scheduler::next_scheduled() {
+  while (!stopped_ && !ready_.empty()) {
+    list_alternatives();
     if (alternatives_.empty()) return nullptr;
     std::uint32_t answer = 0;
     if (alternatives_.size() > 1) {
@@ -127,7 +139,7 @@ Fiber* Scheduler::next_scheduled() {
       HINDCAST_CHECK(answer < arity);
     }
     const Key actor = alternatives_[answer].actor;
-    if (Fiber* const fiber = dispatch(ready_.take(answer))) {
+    if (Fiber* const fiber = dispatch(ready_.take(places_[answer]))) {
       begin_step(*fiber);
       return fiber;
     }
@@ -215,6 +227,15 @@ void Scheduler::block() {
     throw Cancelled{};
 }
 
+// A fiber that swallowed Cancelled gets it again.
+bool Scheduler::ending() {
+  if (!running_->cancelling) return false;
+  if (std::uncaught_exceptions() == 0) throw Cancelled{};
+  const bool destructor_suspends = !voided_;
+  HINDCAST_CHECK(!destructor_suspends);
+  return true;
+}
+
 void Scheduler::preempt(Operation operation, Key object) {
   if (running_ == nullptr || running_->cancelling) return;
   Fiber& self = *running_;
@@ -228,6 +249,7 @@ void Scheduler::preempt(Operation operation, Key object) {
 // Has the loop run `errand` before anything else, while the running fiber is suspended.
 void Scheduler::leave_to_loop(std::function<void()> errand) {
   HINDCAST_CHECK(running_ != nullptr && !errand_);
+  if (ending()) return;
   errand_ = std::move(errand);
   running_->state = FiberState::sleeping;
   running_->pending = Operation::wake;
@@ -236,7 +258,7 @@ void Scheduler::leave_to_loop(std::function<void()> errand) {
 
 void Scheduler::sleep(Duration duration) {
   HINDCAST_CHECK(running_ != nullptr);
-  if (running_->cancelling) return;
+  if (ending()) return;
   Fiber& self = *running_;
   self.state = FiberState::sleeping;
   self.pending = Operation::wake;
@@ -248,45 +270,11 @@ void Scheduler::sleep(Duration duration) {
 
 void Scheduler::yield() { sleep(Duration::zero()); }
 
-WaitOutcome Scheduler::wait(const Waitable& on, WaitQueue& queue, Waiter& waiter,
-                            Duration timeout) {
-  HINDCAST_CHECK(running_ != nullptr);
-  if (running_->cancelling) throw Cancelled{};
-  Fiber& self = *running_;
-  waiter.fiber = &self;
-  waiter.target = &on;
-  waiter.timed = !timeout.is_infinite();
-  waiter.expires = now_ + timeout;
-  queue.push(waiter);
-  self.waiter = &waiter;
-  self.since = now_;
-  self.state = FiberState::waiting;
-  if (waiter.timed) set_timer(timeout, {self.slot, self.epoch});
-  if (timeout > options_.limits.wait_max) report_deadlock(*this, self);
-  block();
-  self.waiter = nullptr;
-  if (waiter.timed && waiter.outcome == WaitOutcome::granted) compact_timers();
-  emit(waiter.outcome == WaitOutcome::granted ? events::kGranted : events::kExpired, on.key().value,
-       waiter.value);
-  return waiter.outcome;
-}
-
-void Scheduler::grant(Waiter& waiter) {
-  if (voided()) return;
-  Fiber& fiber = *waiter.fiber;
-  waiter.queue->remove(waiter);
-  waiter.outcome = WaitOutcome::granted;
-  fiber.state = FiberState::ready;
-  fiber.pending = waiter.operation;
-  fiber.object = waiter.target->key();
-  ready_.push_back({fiber.slot, ++fiber.epoch});
-}
-
 void Scheduler::set_timer(Duration delay, Due due) {
   HINDCAST_CHECK(delay >= Duration::zero());
   if (delay == Duration::zero()) {
     ready_.push_back(due);
-  } else if (const Instant time = now_ + delay; !time.is_never()) {
+  } else if (const Instant time = saturating_add(now_, delay); !time.is_never()) {
     timers_.push(time.count(), due);
   }
 }
@@ -298,9 +286,10 @@ void Scheduler::deliver_after(Duration delay, std::uint32_t slot, std::uint32_t 
 // Jumps to the next time at which something current is due. Returns false when there is none, or it
 // lies beyond the end.
 bool Scheduler::advance() {
+  const Instant deadline = watching_instants_ ? observer_.next_deadline() : Instant::never();
   while (!timers_.empty()) {
     const std::int64_t time = timers_.lowest();
-    if (time > end_.count()) break;
+    if (time > end_.count() || time > deadline.count()) break;
     timers_.drain_lowest([this](Due due) {
       if ((due.slot & kMessageBit) != 0 || is_current(due)) {
         ready_.push_back(due);
@@ -313,71 +302,28 @@ bool Scheduler::advance() {
     instant_first_step_ = steps_;
     return true;
   }
+  if (!deadline.is_never() && deadline <= end_) {
+    HINDCAST_CHECK(deadline > now_);
+    now_ = deadline;
+    return true;
+  }
   if (!end_.is_never()) now_ = end_;
   return false;
 }
 
-// A granted wait leaves its timer behind. When most timers are such leavings, they are swept out.
+// A wait that ended early leaves its timer behind. When most timers are such leavings, they are
+// swept out.
 void Scheduler::compact_timers() {
   if (++stale_ < kStaleMin || stale_ * 2 < timers_.size()) return;
   timers_.retain([this](Due due) { return (due.slot & kMessageBit) != 0 || is_current(due); });
   stale_ = 0;
 }
 
-std::uint64_t Scheduler::emit(EventKind kind, std::uint64_t a, std::uint64_t b,
-                              std::uint32_t argument) {
-  if (voided()) return running_->chain;
-  std::uint64_t& chain = running_ == nullptr ? root_chain_ : running_->chain;
-  const TraceEvent event{now_.count(), kind.code(), argument, a, b};
-  chain = extend_chain(chain, event);
-  if (options_.keeps_trace) [[unlikely]] {
-    trace_.push_back({event, running_ == nullptr ? Key{} : running_->path,
-                      running_ == nullptr ? "world" : running_->name});
-  }
-  return chain;
-}
-
-void Scheduler::emit_about(Key actor, EventKind kind, std::uint64_t a, std::uint64_t b) {
-  const TraceEvent event{now_.count(), kind.code(), 0, a, b};
-  class_.add(actor, extend_chain(actor.value, event));
-  if (options_.keeps_trace) [[unlikely]]
-    trace_.push_back({event, actor, "message"});
-}
-
-std::uint32_t Scheduler::choose(ChoiceKind kind, Label label, std::uint32_t arity, Ratio unquiet) {
-  if (voided()) return 0;
-  Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
-  const std::uint32_t nth = counters.next(label.hash() ^ kChoiceLabels);
-  const Key asker = running_ == nullptr ? Key{} : running_->path;
-  return choose_about({kind, asker, label, nth, arity, unquiet, {}});
-}
-
-std::uint32_t Scheduler::choose_about(const ChoicePoint& point) {
-  HINDCAST_CHECK(point.arity > 0 && point.kind != ChoiceKind::schedule);
-  if (point.arity == 1 || voided()) return 0;
-  const std::uint32_t answer = chooser_.asks(point.kind) ? chooser_.choose(point) : 0;
-  if (answer == Chooser::kStop) {
-    stop({Verdict::inconclusive, "pruned", "", now_});
-    if (running_ == nullptr) return 0;
-    running_->cancelling = true;
-    throw Cancelled{};
-  }
-  HINDCAST_CHECK(answer < point.arity);
-  const Key key = point.key();
-  answers_ += mix(key.value, answer);
-  if (running_ == nullptr) {
-    emit_about(point.asker, events::kChosen, key.value, answer);
-  } else {
-    emit(events::kChosen, key.value, 0, answer);
-  }
-  return answer;
-}
-
 std::uint64_t Scheduler::draw(Label label) {
   Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
   const std::uint64_t nth = counters.next(label.hash() ^ kDrawLabels);
-  const Key component = running_ == nullptr ? Key{} : running_->component;
-  const Key subject = running_ == nullptr ? Key{} : running_->subject;
+  const Key component = running_ == nullptr ? root_owner_ : running_->component;
+  const Key subject = running_ == nullptr ? root_owner_ : running_->subject;
   const std::uint64_t value = draw_for(component, label, subject, nth);
   emit(events::kDrawn, label.hash(), value);
   return value;
@@ -390,7 +336,7 @@ std::uint64_t Scheduler::draw_for(Key owner, Label label, Key subject, std::uint
 Key Scheduler::name_object(Label name) {
   Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
   const std::uint32_t nth = counters.next(name.hash() ^ kObjectLabels);
-  return child(running_ == nullptr ? Key{kObjectLabels} : running_->path, name.hash(), nth);
+  return child(running_ == nullptr ? root_owner_ : running_->path, name.hash(), nth);
 }
 
 void Scheduler::watch_instants(bool watch) { watching_instants_ = watch; }
@@ -400,23 +346,5 @@ void Scheduler::watch_steps(const Node& node) {
   watching_steps_ = true;
   update_fast();
 }
-
-void Scheduler::freeze() {
-  if (frozen_) return;
-  frozen_class_ = class_hash();
-  frozen_ = true;
-  options_.keeps_trace = false;
-}
-
-std::uint64_t Scheduler::class_hash() const {
-  if (frozen_) return frozen_class_;
-  ClassHash hash = class_;
-  hash.add(Key{}, root_chain_);
-  each_fiber([&](const Fiber& fiber) { hash.add(fiber.path, fiber.chain); });
-  observer_.add_orders(hash);
-  return hash.value();
-}
-
-std::uint64_t Scheduler::digest() const { return mix(class_hash(), answers_); }
 
 }  // namespace hindcast

@@ -95,6 +95,10 @@ class Scheduler {
   void cancel(FiberHandle handle);
   void join(FiberHandle handle);
 
+  // What every suspending call asks first: on a fiber that is being ended it throws Cancelled, and
+  // from a destructor that runs for it, where nothing may be thrown, returns true if the fiber's
+  // node is dead: the call is void. Fails a check if the node lives: destructors never suspend.
+  bool ending();
   void sleep(Duration duration);
   void yield();
   // Enters `queue` and suspends until granted or timed out. The queue's owner grants.
@@ -203,7 +207,6 @@ class Scheduler {
   void place_body(Fiber& fiber, Body&& body);
   void launch(Fiber& fiber);
   void preempt(Operation operation, Key object);
-  bool ending();
   void block();
   Fiber* next();
   void list_alternatives();

@@ -28,7 +28,7 @@ bool Semaphore::try_acquire() {
   Scheduler& scheduler = Scheduler::current();
   scheduler.point(Operation::semaphore_try, key());
   scheduler.touch(Operation::semaphore_try, key());
-  const bool free = permits_ > 0 && queue_.empty();
+  const bool free = permits_ > 0 && queue_.empty() && !scheduler.voided();
   stamp_ = scheduler.emit(events::kTried, key().value, mix(stamp_, releases_), free ? 1 : 0);
   waits_ += stamp_;
   if (free) --permits_;
@@ -41,13 +41,18 @@ void Semaphore::release() {
   scheduler.point(Operation::semaphore_release, key());
   scheduler.touch(Operation::semaphore_release, key());
   releases_ += scheduler.emit(events::kReleased, key().value, waits_);
+  pass_on();
+}
+
+// The permit goes to who waits longest, else to whoever comes.
+void Semaphore::pass_on() {
   if (queue_.empty()) {
     ++permits_;
     return;
   }
   Waiter& next = queue_.oldest();
   next.value = releases_;
-  scheduler.grant(next);
+  Scheduler::current().grant(next);
 }
 
 }  // namespace hindcast

@@ -23,8 +23,11 @@ class Semaphore final : public Waitable {
 
   std::uint32_t permits() const { return permits_; }
   std::size_t waiting() const { return queue_.size(); }
+  void forfeited(Waiter&) override { pass_on(); }
 
  private:
+  void pass_on();
+
   WaitQueue queue_;
   std::uint32_t permits_;
   std::uint64_t waits_ = 0;  // sums of the chains of waits and releases: their order matters only

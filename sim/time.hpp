@@ -105,4 +105,11 @@ class Instant {
   std::int64_t count_ = 0;
 };
 
+// Returns start + delay; what lies beyond the last instant is never.
+constexpr Instant saturating_add(Instant start, Duration delay) {
+  std::int64_t sum = 0;
+  if (__builtin_add_overflow(start.count(), delay.count(), &sum)) return Instant::never();
+  return Instant::at(Duration::nanoseconds(sum));
+}
+
 }  // namespace hindcast

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "hindcast/sim/time.hpp"
@@ -25,6 +26,12 @@ struct Limits {
   std::uint32_t fibers_max = 1'000'000;
   // A wait with a timeout longer than this counts as a wait without one when a deadlock is sought.
   Duration wait_max = std::chrono::hours(1);
+  // Starvation: a fiber that does not serve waits longer than this without a timeout, or is
+  // overtaken more often while it waits. Both are off unless they are set.
+  Duration starved_after = Duration::infinite();
+  std::uint32_t overtakes_max = std::numeric_limits<std::uint32_t>::max();
+  // Items in one channel.
+  std::uint64_t queue_max = 10'000'000;
 };
 
 // Why a run ended as it did: the property or limit, and what a person needs to know about it.

@@ -13,6 +13,7 @@ namespace hindcast {
 
 class Scheduler;
 class WaitQueue;
+struct Waiter;
 
 // Who could end a wait. `complete` says that nobody else can: then a knot of such waits is a
 // deadlock.
@@ -37,6 +38,8 @@ class Waitable {
   // Adds the fibers that could end a wait for this object. The default knows nothing, which makes
   // no claim: a wait whose end is unknown is never reported as part of a deadlock.
   virtual void add_blockers(Blockers&) const {}
+  // A waiter that was granted is cancelled before it ran: what it was given goes on to the next.
+  virtual void forfeited(Waiter&) {}
 
  protected:
   // The hash of the order in which conflicting operations on this object happened: each adds the
@@ -63,12 +66,14 @@ struct Waiter {
   Waiter* newer = nullptr;
   WaitQueue* queue = nullptr;
   Fiber* fiber = nullptr;
-  const Waitable* target = nullptr;
+  Waitable* target = nullptr;
   Operation operation = Operation::none;  // what the fiber does when the wait is granted
   WaitOutcome outcome = WaitOutcome::pending;
   bool timed = false;
-  Instant expires;          // when it times out, if timed
+  Instant expires;  // when it times out, if timed
+  std::uint32_t overtaken = 0;
   std::uint64_t value = 0;  // for the primitive: what was asked for, or what was handed over
+  void* item = nullptr;     // for the primitive: where what is handed over lies
 };
 
 class WaitQueue {

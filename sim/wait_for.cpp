@@ -16,9 +16,20 @@ namespace {
 
 constexpr std::size_t kKnotMax = 10'000;  // fibers followed; a larger set is not judged
 
-bool waits_for_ever(const Scheduler& scheduler, const Fiber& fiber, Duration wait_max) {
+bool waits_for_ever(const Scheduler& scheduler, const Fiber& fiber) {
   if (fiber.state != FiberState::waiting || fiber.waiter == nullptr) return false;
-  return !fiber.waiter->timed || fiber.waiter->expires - scheduler.now() > wait_max;
+  return !fiber.waiter->timed ||
+         fiber.waiter->expires - scheduler.now() > scheduler.limits().wait_max;
+}
+
+// Fills `blockers` with the living fibers that could end the wait of `fiber`. Returns whether
+// nobody else could.
+bool find_blockers(const Scheduler& scheduler, Blockers& blockers, const Fiber& fiber) {
+  blockers.fibers.clear();
+  blockers.complete = false;
+  fiber.waiter->target->add_blockers(blockers);
+  std::erase_if(blockers.fibers, [&](FiberHandle handle) { return scheduler.ended(handle); });
+  return blockers.complete;
 }
 
 std::string describe(const Scheduler& scheduler, const Fiber& fiber, const Blockers& blockers) {
@@ -35,34 +46,30 @@ std::string describe(const Scheduler& scheduler, const Fiber& fiber, const Block
         fmt::format("{}{}/{}#{}", separator, blocker->node->name(), blocker->name, blocker->nth);
     separator = " or ";
   }
-  return line + (blockers.fibers.empty() ? "\n" : " can end\n");
+  return line;
 }
 
 }  // namespace
 
 // Every fiber reachable from `fiber` over "could end this wait" must itself wait for ever; else
 // somebody can still end it.
-void report_deadlock(Scheduler& scheduler, const Fiber& fiber) {
-  std::vector<const Fiber*> knot = {&fiber};
-  std::string story;
+void report_deadlock(Scheduler& scheduler, WaitForSearch& search, const Fiber& fiber) {
+  std::vector<const Fiber*>& knot = search.knot;
+  knot.assign(1, &fiber);
   for (std::size_t index = 0; index < knot.size(); ++index) {
     const Fiber& member = *knot[index];
-    if (index >= kKnotMax || !waits_for_ever(scheduler, member, scheduler.limits().wait_max))
-      return;
-    Blockers blockers;
-    member.waiter->target->add_blockers(blockers);
-    if (!blockers.complete) return;
-    std::erase_if(blockers.fibers, [&](FiberHandle handle) { return scheduler.ended(handle); });
-    for (const FiberHandle handle : blockers.fibers) {
+    if (index >= kKnotMax || !waits_for_ever(scheduler, member)) return;
+    if (!find_blockers(scheduler, search.blockers, member)) return;
+    for (const FiberHandle handle : search.blockers.fibers) {
       const Fiber* const blocker = scheduler.find(handle);
       if (std::find(knot.begin(), knot.end(), blocker) == knot.end()) knot.push_back(blocker);
     }
   }
+  std::string story;
   for (const Fiber* const member : knot) {
-    Blockers blockers;
-    member->waiter->target->add_blockers(blockers);
-    std::erase_if(blockers.fibers, [&](FiberHandle handle) { return scheduler.ended(handle); });
-    story += describe(scheduler, *member, blockers);
+    find_blockers(scheduler, search.blockers, *member);
+    story += describe(scheduler, *member, search.blockers) +
+             (search.blockers.fibers.empty() ? ", which nobody can end\n" : " can end\n");
   }
   scheduler.stop(
       {Verdict::deadlocked, "no deadlock", "wait-for cycle:\n" + story, scheduler.now()});
@@ -73,11 +80,26 @@ void report_stranded(Scheduler& scheduler) {
   scheduler.each_fiber([&](const Fiber& fiber) {
     if (fiber.options.serves || fiber.state != FiberState::waiting || fiber.waiter == nullptr)
       return;
-    story += describe(scheduler, fiber, {});
+    story += describe(scheduler, fiber, {}) + "\n";
   });
   if (story.empty()) return;
   scheduler.stop({Verdict::deadlocked, "no deadlock",
                   "nothing can happen any more, and still:\n" + story, scheduler.now()});
+}
+
+Instant report_starved(Scheduler& scheduler) {
+  const Duration limit = scheduler.limits().starved_after;
+  Instant oldest = Instant::never();
+  scheduler.each_fiber([&](const Fiber& fiber) {
+    if (fiber.options.serves || fiber.state != FiberState::waiting || fiber.waiter->timed) return;
+    if (scheduler.now() - fiber.since > limit) {
+      scheduler.stop(
+          {Verdict::violated, "no starvation", describe(scheduler, fiber, {}), scheduler.now()});
+    }
+    oldest = std::min(oldest, fiber.since);
+  });
+  if (!oldest.is_never()) return saturating_add(oldest, limit + Duration::nanoseconds(1));
+  return scheduler.has_timers() ? saturating_add(scheduler.now(), limit) : Instant::never();
 }
 
 }  // namespace hindcast

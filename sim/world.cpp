@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hindcast/sim/event_kinds.hpp"
 #include "hindcast/sim/units.hpp"
 #include "hindcast/sim/wait_for.hpp"
@@ -105,7 +107,17 @@ void World::calm() {
   story_.tell(now(), "world", Weight::turning_point, "all faults are healed");
 }
 
-Property& World::add_property(Property property) { return properties_.add(std::move(property)); }
+Property& World::add_property(Property property) {
+  Property& added = properties_.add(std::move(property));
+  if (ran_) watch();
+  return added;
+}
+
+void World::watch() {
+  const bool starvation = !scheduler_.limits().starved_after.is_infinite();
+  if (starvation) next_starvation_ = saturating_add(now(), scheduler_.limits().starved_after);
+  scheduler_.watch_instants(starvation || properties_.watches_instants());
+}
 
 Property& World::always(std::string name, Predicate holds) {
   return add_property(
@@ -143,7 +155,7 @@ const Outcome& World::run() {
   for (const auto& node : nodes_) {
     if (!node->alive_) node->boot();
   }
-  scheduler_.watch_instants(properties_.watches_instants());
+  watch();
   scheduler_.run(end_);
   if (!scheduler_.stopped() && end_.is_never()) report_stranded(scheduler_);
   if (!scheduler_.stopped()) decide(properties_.judge_end(now(), calm_since_));
@@ -171,6 +183,7 @@ void World::tear_down() {
     (*node)->alive_ = false;
     scheduler_.unwind_node(**node);
   }
+  const Scheduler::Void without_effect(scheduler_);
   for (auto component = components_.rbegin(); component != components_.rend(); ++component) {
     (*component)->process_.reset();
   }
@@ -182,7 +195,17 @@ bool World::describe(std::uint32_t slot, std::uint32_t epoch, Alternative& alter
   return exchanges_.describe(slot, epoch, alternative);
 }
 
-void World::instant_ended() { decide(properties_.judge_instant(now(), calm_since_)); }
+void World::instant_ended() {
+  decide(properties_.judge_instant(now(), calm_since_));
+  if (next_starvation_ <= now()) next_starvation_ = report_starved(scheduler_);
+}
+
+Instant World::next_deadline() const {
+  // What is left to wait at the end of all things is a deadlock, not starvation.
+  const bool more_to_come = scheduler_.has_timers() || !end_.is_never();
+  return std::min(properties_.next_deadline(calm_since_),
+                  more_to_come ? next_starvation_ : Instant::never());
+}
 
 void World::add_orders(ClassHash& hash) const {
   for (const auto& node : nodes_) hash.add(node->path(), node->order_);

@@ -111,11 +111,13 @@ class World final : private SchedulerObserver {
   void deliver(std::uint32_t slot, std::uint32_t epoch) override;
   bool describe(std::uint32_t slot, std::uint32_t epoch, Alternative& alternative) const override;
   void instant_ended() override;
+  Instant next_deadline() const override;
   void step_ended(const Node& node) override;
   void add_orders(ClassHash& hash) const override;
 
   Node& node_for(std::string_view name);
   Property& add_property(Property property);
+  void watch();
   void decide(const Outcome& outcome);
   void tear_down();
 
@@ -132,12 +134,14 @@ class World final : private SchedulerObserver {
   Node* adversary_ = nullptr;
   Instant end_ = Instant::never();
   Instant calm_since_ = Instant::never();
+  Instant next_starvation_ = Instant::never();  // when next to look for starved fibers
   bool ran_ = false;
 };
 
 template <class Kind>
 Kind& World::add(std::string_view name, typename Kind::Options options) {
   if constexpr (std::is_base_of_v<Link, Kind>) {
+    const Scheduler::Naming naming(scheduler_, key_of(name));
     auto link = std::make_unique<Kind>(*this, std::string(name), std::move(options));
     Kind& added = *link;
     links_.push_back(std::move(link));
@@ -150,6 +154,7 @@ Kind& World::add(std::string_view name, typename Kind::Options options) {
 template <class Kind>
 Kind& World::add_to(Node& node, std::string_view name, typename Kind::Options options) {
   HINDCAST_CHECK(find_component(name) == nullptr);
+  const Scheduler::Naming naming(scheduler_, child(node.path(), hash_text(name), 0));
   auto component =
       std::make_unique<Kind>(Component::Place{node, std::string(name)}, std::move(options));
   Kind& added = *component;

@@ -1,0 +1,47 @@
+// What the scheduler writes down: events, chains, class and digest.
+#include "hindcast/sim/trace.hpp"
+
+#include "hindcast/sim/scheduler.hpp"
+
+namespace hindcast {
+
+std::uint64_t Scheduler::emit(EventKind kind, std::uint64_t a, std::uint64_t b,
+                              std::uint32_t argument) {
+  if (voided_) [[unlikely]]
+    return running_ == nullptr ? root_chain_ : running_->chain;
+  std::uint64_t& chain = running_ == nullptr ? root_chain_ : running_->chain;
+  const TraceEvent event{now_.count(), kind.code(), argument, a, b};
+  chain = extend_chain(chain, event);
+  if (options_.keeps_trace) [[unlikely]] {
+    trace_.push_back({event, running_ == nullptr ? Key{} : running_->path,
+                      running_ == nullptr ? "world" : running_->name});
+  }
+  return chain;
+}
+
+void Scheduler::emit_about(Key actor, EventKind kind, std::uint64_t a, std::uint64_t b) {
+  const TraceEvent event{now_.count(), kind.code(), 0, a, b};
+  class_.add(actor, extend_chain(actor.value, event));
+  if (options_.keeps_trace) [[unlikely]]
+    trace_.push_back({event, actor, "message"});
+}
+
+void Scheduler::freeze() {
+  if (frozen_) return;
+  frozen_class_ = class_hash();
+  frozen_ = true;
+  options_.keeps_trace = false;
+}
+
+std::uint64_t Scheduler::class_hash() const {
+  if (frozen_) return frozen_class_;
+  ClassHash hash = class_;
+  hash.add(Key{}, root_chain_);
+  each_fiber([&](const Fiber& fiber) { hash.add(fiber.path, fiber.chain); });
+  observer_.add_orders(hash);
+  return hash.value();
+}
+
+std::uint64_t Scheduler::digest() const { return mix(class_hash(), answers_); }
+
+}  // namespace hindcast
