@@ -1,0 +1,76 @@
+// Design: the system under test, read from a JSON file or shipped with the program. It is data:
+// many worlds can be built from one design, on many threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hindcast/models/network/link.hpp"
+#include "hindcast/scenarios/design/component_kind.hpp"
+#include "hindcast/scenarios/design/connection_options.hpp"
+#include "hindcast/sim/objective.hpp"
+#include "hindcast/sim/parameter.hpp"
+#include "hindcast/sim/world.hpp"
+
+namespace hindcast {
+
+struct ComponentDesign {
+  std::string name;
+  std::string node;  // components that name the same node fail together; by default its own
+  const ComponentKind* kind = nullptr;
+  std::shared_ptr<void> options;
+  Place place;
+};
+
+struct LinkDesign {
+  std::string name;
+  std::shared_ptr<NetworkLinkOptions> options;
+  Place place;
+};
+
+struct ConnectionDesign {
+  std::string from;  // "mcp.cache"
+  std::string to;    // "redis.resp"
+  std::string link;  // empty: delivered at once
+  std::shared_ptr<ConnectionOptions> options;
+  Place place;
+  Place from_place;
+  Place to_place;
+  Place link_place;
+};
+
+struct Design {
+  std::string name;     // from the file
+  std::string summary;  // one line, for reports
+  std::string id;       // the shipped name, or the content hash of a file
+  bool shipped = false;
+  std::shared_ptr<Objective> objective;
+  std::vector<ComponentDesign> components;
+  std::vector<LinkDesign> links;
+  std::vector<ConnectionDesign> connections;
+  // Views on all options above, in file order: what --set, show, hash and shrinker work on.
+  std::vector<ParameterSet> parameter_sets;
+
+  std::vector<Parameter> parameters() const;
+  // A hash of structure and parameters: what the design does, not how its file is written.
+  std::uint64_t content_hash() const;
+  const ComponentDesign* find(std::string_view component) const;
+};
+
+// Reads a design. Throws InputError with place, cause and fix for everything that is wrong with it,
+// unconnected or wrongly connected ports included.
+Design read_design(std::string_view text, std::string_view file, const KindRegistry& kinds);
+Design read_design_file(const std::string& path, const KindRegistry& kinds);
+
+// Adds the design's components, links and connections to a world. REQUIRES: read_design accepted
+// it.
+void build_design(const Design& design, World& world);
+
+// Throws InputError if a connection names a port that is not there, of the wrong role or protocol,
+// or if a client port is left unconnected.
+void check_connections(const Design& design);
+
+}  // namespace hindcast
