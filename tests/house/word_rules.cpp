@@ -48,7 +48,7 @@ std::vector<WordRule> time() {
        kRooms,
        {{"scenarios/cli/", "progress and wall time go to stderr"}},
        "Only the world's virtual time exists inside a run."},
-      {{"sleep_for", "sleep_until", "usleep", "nanosleep", "sleep("},
+      {{"sleep_for", "sleep_until", "usleep", "nanosleep"},
        {"replay/", "scenarios/", "tests/", "bench/"},
        {},
        "Nothing waits for wall time; in a run, sleep in virtual time with the world."},
