@@ -78,7 +78,7 @@ std::string read_at_most(const std::string& path, int number, std::size_t bytes_
 
 }  // namespace
 
-JsonDocument read_json_file(const std::string& path, const JsonLimits& limits) {
+std::string read_text_file(const std::string& path, std::size_t bytes_max) {
   if (path.empty() || path.find('\0') != std::string::npos) {
     refuse(path, "an empty name or one with a NUL byte names no file", "name a JSON file");
   }
@@ -88,10 +88,14 @@ JsonDocument read_json_file(const std::string& path, const JsonLimits& limits) {
   struct stat facts {};
   if (::fstat(file.number(), &facts) != 0) refuse_errno(path, errno);
   if (S_ISDIR(facts.st_mode)) refuse(path, "this is a directory", "name a JSON file within it");
-  if (S_ISREG(facts.st_mode) && static_cast<std::uint64_t>(facts.st_size) > limits.bytes_max) {
-    refuse_size(path, limits.bytes_max);
+  if (S_ISREG(facts.st_mode) && static_cast<std::uint64_t>(facts.st_size) > bytes_max) {
+    refuse_size(path, bytes_max);
   }
-  return read_json_text(read_at_most(path, file.number(), limits.bytes_max), path, limits);
+  return read_at_most(path, file.number(), bytes_max);
+}
+
+JsonDocument read_json_file(const std::string& path, const JsonLimits& limits) {
+  return read_json_text(read_text_file(path, limits.bytes_max), path, limits);
 }
 
 }  // namespace hindcast

@@ -1,0 +1,44 @@
+// ScenarioKind: a story of the catalogue before it is told to a design. Kinds are registered; an
+// embedding program adds its own, and they are run, searched and replayed like the shipped ones.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hindcast/scenarios/design/design.hpp"
+#include "hindcast/sim/scenario.hpp"
+
+namespace hindcast {
+
+class ScenarioKind {
+ public:
+  virtual ~ScenarioKind() = default;
+
+  virtual const ScenarioInfo& info() const = 0;
+  // The story's own parameters, such as how long its fault lasts; their path is the scenario's
+  // name.
+  virtual const FieldList& fields() const = 0;
+  // Returns why the story says nothing about this design (a component it needs is absent), or
+  // nothing.
+  virtual std::optional<std::string> inapplicable(const Design& design) const = 0;
+  // Returns the story about this design. Assignments to other paths than its own name are not for
+  // it. Throws InputError for a wrong one. REQUIRES: applicable.
+  virtual std::unique_ptr<Scenario> bind(std::shared_ptr<const Design> design,
+                                         const std::vector<Assignment>& assignments) const = 0;
+};
+
+class ScenarioRegistry {
+ public:
+  // REQUIRES: the name is new.
+  void add(std::unique_ptr<ScenarioKind> kind);
+  const ScenarioKind* find(std::string_view name) const;
+  const std::vector<std::unique_ptr<ScenarioKind>>& all() const { return kinds_; }
+
+ private:
+  std::vector<std::unique_ptr<ScenarioKind>> kinds_;
+};
+
+}  // namespace hindcast
