@@ -149,8 +149,11 @@ void Exchanges::deliver(std::uint32_t slot, std::uint32_t generation) {
   if (exchange.generation != generation) return;
   --exchange.messages;
   if (std::exchange(exchange.holds, false)) {
-    if (exchange.stage == Stage::requesting) carry_request(slot);
-    if (exchange.stage == Stage::returning) carry_reply(slot);
+    if (exchange.stage == Stage::requesting) {
+      carry_request(slot);
+    } else if (exchange.stage == Stage::returning) {
+      carry_reply(slot);
+    }
   } else if (exchange.stage == Stage::requesting) {
     arrive(slot);
   } else if (exchange.stage == Stage::returning) {
