@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "hindcast/sim/event_kinds.hpp"
+#include "hindcast/sim/run_loop.hpp"
 #include "hindcast/sim/world.hpp"
 
 namespace hindcast {
@@ -70,7 +71,11 @@ CallEnd Exchanges::attempt(Connection& connection, const Attempt& what) {
   Wait wait(*this, slot, what.path, connection.server.name().text());
   wait.waiter.operation = Operation::call_wait;
   send_request(slot);
-  const WaitOutcome outcome = scheduler.wait(wait, wait.queue, wait.waiter, what.timeout);
+  WaitOutcome outcome = scheduler.wait(wait, wait.queue, wait.waiter, what.timeout);
+  if (RunLoop* const loop = connection.client.owner().node().run_loop(); loop != nullptr) {
+    const Instant turn = loop->await_turn();
+    if (wait.waiter.timed && wait.waiter.expires <= turn) outcome = WaitOutcome::expired;
+  }
   const Exchange& exchange = slots_[slot];
   CallEnd end;
   end.status = outcome == WaitOutcome::expired ? CallStatus::timed_out : exchange.status;

@@ -16,6 +16,7 @@ namespace hindcast {
 
 struct Fiber;
 class Component;
+class RunLoop;
 class Scheduler;
 class World;
 
@@ -48,6 +49,11 @@ class Node {
   void supervise(Supervision supervision) { supervision_ = supervision; }
   const Supervision& supervision() const { return supervision_; }
 
+  // In this life, callers of this node go on in their turn of `loop`; null for at once. The loop
+  // outlives the life, or says so by setting null.
+  void set_run_loop(RunLoop* loop) { run_loop_ = loop; }
+  RunLoop* run_loop() const { return run_loop_; }
+
   // Ends this life. Nothing if it is dead. Called by one of its own fibers, it does not return.
   void crash(CrashKind kind = CrashKind::process);
   // Boots all its components again. Nothing if it is alive.
@@ -73,6 +79,7 @@ class Node {
   std::uint32_t life_ = 0;
   CrashKind crash_kind_ = CrashKind::process;
   Supervision supervision_;
+  RunLoop* run_loop_ = nullptr;
   std::vector<Component*> components_;
   Fiber* newest_ = nullptr;
   std::vector<Due> parked_;  // what fell due while it was paused

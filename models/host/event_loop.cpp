@@ -1,0 +1,51 @@
+#include "hindcast/models/host/event_loop.hpp"
+
+#include <algorithm>
+
+#include "hindcast/sim/kernel.hpp"
+
+namespace hindcast {
+
+EventLoop::EventLoop(Node& node, Duration callback_time)
+    : node_(node), callback_time_(callback_time) {
+  node_.set_run_loop(this);
+}
+
+EventLoop::~EventLoop() { node_.set_run_loop(nullptr); }
+
+EventLoop::Hold::Hold(EventLoop& loop) : loop_(loop), began_(now()) {}
+
+EventLoop::Hold::~Hold() {
+  if (Scheduler::current().voided()) return;
+  loop_.busy_ += now() - began_;
+  loop_.thread_.unlock();
+}
+
+void EventLoop::take_turn() {
+  const Instant due = now();
+  thread_.lock();
+  delay_max_ = std::max(delay_max_, now() - due);
+}
+
+void EventLoop::run(Duration cpu) {
+  take_turn();
+  const Hold hold(*this);
+  const Duration time = cpu * static_cast<std::int64_t>(slowness_);
+  if (time > Duration::zero()) sleep(time);
+}
+
+Instant EventLoop::await_turn() {
+  take_turn();
+  const Hold hold(*this);
+  const Instant turn = now();
+  const Duration time = callback_time_ * static_cast<std::int64_t>(slowness_);
+  if (time > Duration::zero()) sleep(time);
+  return turn;
+}
+
+void EventLoop::slow_down(std::uint32_t factor) {
+  HINDCAST_CHECK(factor > 0);
+  slowness_ = factor;
+}
+
+}  // namespace hindcast
