@@ -71,6 +71,7 @@ class Scheduler {
   std::uint32_t fibers_alive() const { return alive_ - (finished_ == nullptr ? 0U : 1U); }
   // Whether anything is due after this instant.
   bool has_timers() const { return !timers_.empty(); }
+  std::size_t timers_pending() const { return timers_.size(); }
 
   // Runs until the outcome is decided, nothing is left to do, or `end` is reached.
   void run(Instant end);
