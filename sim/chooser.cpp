@@ -10,9 +10,10 @@ namespace hindcast {
 
 const char* name_of(Operation operation) {
   static constexpr std::array kNames = {
-      "nothing",        "start",
-      "wake",           "yield",
-      "node memory",    "read",
+      "nothing",        "spawn",
+      "start",          "wake",
+      "yield",          "node memory",
+      "isolated step",  "read",
       "write",          "lock request",
       "lock wait",      "try lock",
       "unlock",         "acquire request",
@@ -21,6 +22,7 @@ const char* name_of(Operation operation) {
       "condition wake", "signal",
       "broadcast",      "event set",
       "event reset",    "event wait",
+      "event wake",     "post",
       "send request",   "send wait",
       "try send",       "receive request",
       "receive wait",   "try receive",

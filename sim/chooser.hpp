@@ -25,10 +25,12 @@ enum class ChoiceKind : std::uint8_t {
 // What an actor does next, or did: the vocabulary of the dependence relation.
 enum class Operation : std::uint8_t {
   none,
+  spawn,
   start,
   wake,
   yield,
   node_memory,
+  isolated_step,  // the step of an isolated fiber: it needs only that its node lives
   read,
   write,
   lock_request,
@@ -46,6 +48,8 @@ enum class Operation : std::uint8_t {
   event_set,
   event_reset,
   event_wait,
+  event_wake,
+  post,  // a send that never waits: the channel has no bound
   send_request,
   send_wait,
   send_try,
@@ -73,11 +77,14 @@ enum class Operation : std::uint8_t {
 const char* name_of(Operation operation);
 const char* name_of(ChoiceKind kind);
 
-// One possible answer to a schedule question: who would run, what it would do, and to which object.
+// One possible answer to a schedule question: who would run, what it would do, to which object, and
+// within which node (`scope` is node_memory, isolated_step or deliver).
 struct Alternative {
   Key actor;
   Operation next = Operation::none;
   Key object;
+  Operation scope = Operation::none;
+  Key node;
 };
 
 // One question. `nth` counts the questions of this asker and label, so that a question has the same
@@ -99,6 +106,9 @@ struct ChoicePoint {
 struct Access {
   Operation operation = Operation::none;
   Key object;
+  // What the relation may need to know: of a wait, how many releases it took; of a send and of what
+  // receives, the number of the item within its channel (from 1; 0 for none).
+  std::uint64_t value = 0;
 };
 
 // The step that just ended: one actor ran from one scheduling point to its next.
@@ -119,7 +129,12 @@ class Chooser {
   // run.
   virtual bool asks(ChoiceKind kind) const = 0;
 
-  // Returns an index below `point.arity`, or kStop. Called with arity of at least 2.
+  // Says whether schedule questions with a single alternative are put, too: an explorer wants to
+  // see what is pending before each step. Constant during a run.
+  virtual bool follows_steps() const { return false; }
+
+  // Returns an index below `point.arity`, or kStop. Called with arity of at least 2, unless
+  // `follows_steps`.
   virtual std::uint32_t choose(const ChoicePoint& point) = 0;
 
   // Reports the step that just ended. Only called when schedule questions are asked.
