@@ -13,6 +13,8 @@
 
 namespace hindcast {
 
+struct TopologyEdge;
+
 // How an attempt ended, as its caller sees it.
 enum class CallStatus : std::uint8_t {
   ok,         // there is a reply; whether it is good news is the protocol's affair
@@ -49,6 +51,8 @@ class CallGuard {
   virtual void abandon() {}
   // What the rejected caller reads, such as the real library's text.
   virtual std::string rejection() const { return "rejected"; }
+  // States what the graph must know: has_breaker (if it can open at all), retry_budget.
+  virtual void describe(TopologyEdge&) const {}
 };
 
 struct CallPolicy {

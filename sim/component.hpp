@@ -13,6 +13,8 @@
 
 namespace hindcast {
 
+struct TopologyVertex;
+
 class Process {
  public:
   virtual ~Process() = default;
@@ -43,6 +45,10 @@ class Component {
   Port& port(std::string_view name) const;
   Port* find_port(std::string_view name) const;
   const std::vector<Port*>& ports() const { return ports_; }
+
+  // States what the graph must know about this component: kind, capacity, queue, slots, offered
+  // load, and how it uses its client ports (topology.hpp). Name and node are filled in already.
+  virtual void describe(TopologyVertex&) const {}
 
  protected:
   // Builds this life's volatile state, on a fiber of the node; it may sleep and spawn. Requests

@@ -1,0 +1,213 @@
+#include "hindcast/sim/topology.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "hindcast/sim/world.hpp"
+
+namespace hindcast {
+namespace {
+
+__extension__ using Wide = __int128;
+
+Duration saturated(Wide nanoseconds) {
+  const Wide longest = Duration::infinite().count();
+  return nanoseconds >= longest ? Duration::infinite()
+                                : Duration::nanoseconds(static_cast<std::int64_t>(nanoseconds));
+}
+
+std::uint32_t product(std::uint32_t left, std::uint32_t right) {
+  const std::uint64_t exact = std::uint64_t{left} * right;
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(exact, UINT32_MAX));
+}
+
+// Returns the waits between `attempts` attempts, jitter at its longest.
+Wide longest_waits(const Backoff& backoff, std::uint32_t attempts) {
+  Wide sum = 0;
+  Wide wait = backoff.base.count();
+  const Wide longest = backoff.maximum.count();
+  for (std::uint32_t retry = 1; retry < attempts; ++retry) {
+    if (wait >= longest) return sum + longest * (attempts - retry);
+    sum += wait;
+    wait *= 2;
+  }
+  return sum;
+}
+
+PortUse use_of(const TopologyVertex& vertex, std::string_view port) {
+  for (const PortUse& use : vertex.uses) {
+    if (use.port == port) return use;
+  }
+  PortUse once;
+  once.port = port;
+  return once;
+}
+
+std::vector<std::string> paths(const std::string& connection, const std::string& component,
+                               const char* name, const std::string& own) {
+  std::vector<std::string> all{connection + "." + name};
+  if (!own.empty()) all.push_back(component + "." + own);
+  return all;
+}
+
+// Returns the name of the component behind a port of `owner`, or nothing.
+std::string callee_of(const Component& owner, const std::string& port) {
+  if (port.empty()) return "";
+  const Port* const found = owner.find_port(port);
+  if (found == nullptr || found->connections().empty()) return "";
+  return found->connections().front()->server.owner().name();
+}
+
+TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller) {
+  const Component& owner = connection.client.owner();
+  const PortUse use = use_of(caller, connection.client.name().text());
+  const CallPolicy& policy = connection.policy;
+  TopologyEdge edge;
+  edge.from = owner.name();
+  edge.to = connection.server.owner().name();
+  edge.port = use.port;
+  edge.calls_per_request = use.calls_per_request;
+  edge.timeout = std::min(policy.timeout, use.timeout);
+  edge.attempts_max = product(policy.attempts_max, use.attempts_max);
+  edge.backoff_total =
+      use.backoff_total.is_infinite()
+          ? use.backoff_total
+          : saturated(use.backoff_total.count() +
+                      longest_waits(policy.backoff, policy.attempts_max) * use.attempts_max);
+  edge.has_fallback = use.has_fallback;
+  edge.waits = use.waits;
+  edge.needed = use.needed;
+  edge.shield = callee_of(owner, use.shield_port);
+  edge.calls_unshielded = use.calls_unshielded;
+  const std::string path = connection.client.full_name();
+  edge.timeout_parameters = paths(path, owner.name(), "timeout", use.timeout_parameter);
+  edge.attempts_parameters = paths(path, owner.name(), "attempts_max", use.attempts_parameter);
+  for (const auto& guard : policy.guards) guard->describe(edge);
+  return edge;
+}
+
+TextError no_vertex(const std::string& name) {
+  return {fmt::format("there is no component {}", in_quotes(name)),
+          "name one of the topology's components"};
+}
+
+std::optional<TextError> problem_of_vertex(const TopologyVertex& vertex) {
+  if (vertex.name.empty()) return TextError{"a component has no name", "give it one"};
+  if (vertex.replicas == 0) {
+    return TextError{fmt::format("component {} has no replicas", in_quotes(vertex.name)),
+                     "write at least 1"};
+  }
+  return {};
+}
+
+std::optional<TextError> problem_of_edge(const TopologyEdge& edge,
+                                         const std::set<std::string>& names) {
+  for (const std::string& name : {edge.from, edge.to}) {
+    if (!names.contains(name)) return no_vertex(name);
+  }
+  if (!edge.shield.empty() && !names.contains(edge.shield)) return no_vertex(edge.shield);
+  if (edge.attempts_max == 0) {
+    return TextError{fmt::format("the call from {} to {} has no attempts", in_quotes(edge.from),
+                                 in_quotes(edge.to)),
+                     "write at least 1"};
+  }
+  return {};
+}
+
+}  // namespace
+
+const char* name_of(VertexKind kind) {
+  switch (kind) {
+    case VertexKind::client:
+      return "client";
+    case VertexKind::service:
+      return "service";
+    case VertexKind::cache:
+      return "cache";
+    case VertexKind::queue:
+      return "queue";
+    case VertexKind::pool:
+      return "pool";
+    case VertexKind::store:
+      return "store";
+  }
+  return "?";
+}
+
+Topology in_order(Topology topology) {
+  std::stable_sort(topology.vertices.begin(), topology.vertices.end(),
+                   [](const TopologyVertex& left, const TopologyVertex& right) {
+                     return left.name < right.name;
+                   });
+  // All that tells two edges apart takes part, so that the order of insertion does not.
+  const auto rank = [](const TopologyEdge& edge) {
+    return std::tuple(edge.from, edge.to, edge.port, edge.calls_per_request, edge.timeout,
+                      edge.attempts_max, edge.backoff_total, edge.retry_budget, edge.has_breaker,
+                      edge.has_fallback, edge.waits, edge.needed, edge.shield,
+                      edge.calls_unshielded);
+  };
+  std::stable_sort(topology.edges.begin(), topology.edges.end(),
+                   [&](const TopologyEdge& left, const TopologyEdge& right) {
+                     return rank(left) < rank(right);
+                   });
+  return topology;
+}
+
+std::optional<TextError> problem_of(const Topology& topology) {
+  std::set<std::string> names;
+  for (const TopologyVertex& vertex : topology.vertices) {
+    if (auto problem = problem_of_vertex(vertex)) return problem;
+    if (!names.insert(vertex.name).second) {
+      return TextError{fmt::format("two components are named {}", in_quotes(vertex.name)),
+                       "give each its own name"};
+    }
+  }
+  std::map<std::pair<std::string, std::string>, std::uint32_t> connections;
+  for (const TopologyEdge& edge : topology.edges) {
+    if (auto problem = problem_of_edge(edge, names)) return problem;
+    ++connections[{edge.from, edge.port}];
+  }
+  for (const TopologyEdge& edge : topology.edges) {
+    const std::uint32_t count = connections[{edge.from, edge.port}];
+    if (edge.needed > count) {
+      return TextError{fmt::format("port {} of {} needs {} connections and has {}",
+                                   in_quotes(edge.port), in_quotes(edge.from), edge.needed, count),
+                       "need at most as many as there are"};
+    }
+  }
+  return {};
+}
+
+Topology topology_of(const World& world) {
+  Topology topology;
+  std::map<std::string, std::size_t> places;
+  for (const auto& component : world.components()) {
+    TopologyVertex vertex;
+    vertex.name = component->name();
+    vertex.node = component->node().name();
+    component->describe(vertex);
+    places[vertex.name] = topology.vertices.size();
+    topology.vertices.push_back(std::move(vertex));
+  }
+  for (const auto& connection : world.connections()) {
+    const std::string& caller = connection->client.owner().name();
+    topology.edges.push_back(edge_of(*connection, topology.vertices[places.at(caller)]));
+  }
+  return in_order(std::move(topology));
+}
+
+Rate capacity_of(const TopologyVertex& vertex) {
+  if (vertex.capacity > Rate::zero()) return vertex.capacity;
+  const std::uint32_t at_once = vertex.servers > 0 ? vertex.servers : vertex.slots;
+  if (at_once == 0 || vertex.service_time <= Duration::zero() || vertex.service_time.is_infinite())
+    return Rate::zero();
+  const Wide day = Wide{86'400'000'000'000} * Rate::kPerDay;
+  const Wide exact = day * at_once / vertex.service_time.count();
+  return Rate::millionths_per_day(static_cast<std::uint64_t>(std::min<Wide>(exact, UINT64_MAX)));
+}
+
+}  // namespace hindcast
