@@ -2,7 +2,6 @@
 // seed alone and its result has a fixed place, so any number of threads gives the same campaign.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "hindcast/replay/execute.hpp"
+#include "hindcast/replay/workers.hpp"
 
 namespace hindcast {
 
@@ -26,7 +26,7 @@ struct CampaignOptions {
   // Called now and then, from one thread at a time, with runs done and runs in all.
   std::function<void(std::size_t done, std::size_t total)> progress{};
   // Set from outside (Ctrl-C): no new runs begin, and what is finished is kept.
-  const std::atomic<bool>* interrupted = nullptr;
+  const StopFlag* interrupted = nullptr;
 };
 
 // All runs of one scenario, in the order of their seeds. A run that never took place is absent.

@@ -3,17 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
+#include "hindcast/replay/delta.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
 namespace {
 
 constexpr std::string_view kPrefix = "hc1";
-constexpr std::string_view kDigits = "0123456789abcdefghijklmnopqrstuv";  // base32hex, RFC 4648
+constexpr std::string_view kRecordMark = "x-";  // base32hex has no hyphen
 constexpr std::size_t kTokenBytesMax = 4096;
 constexpr std::size_t kPartsMin = 7;
 constexpr std::size_t kPartsMax = 8;
@@ -24,92 +24,30 @@ std::string with(std::string text, char from, char to) {
   return text;
 }
 
-// The delta as text: overrides and deviations, one a line.
-std::string delta_text(const Token& token) {
-  std::string text = token.asks_schedule ? "schedule\n" : "";
-  for (const Assignment& override : token.overrides) {
-    text += fmt::format("{}={}\n", override.path, override.value);
-  }
-  for (const Deviation& deviation : token.deviations) {
-    text += fmt::format("?{:016x}={}\n", deviation.question.value, deviation.answer);
-  }
-  return text;
+bool is_token_character(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+         (character >= '0' && character <= '9') || character == '.' || character == '-';
 }
 
-std::string encode(std::string_view bytes) {
-  std::string text;
-  std::uint32_t buffer = 0;
-  unsigned bits = 0;
-  for (const char byte : bytes) {
-    buffer = buffer << 8 | static_cast<unsigned char>(byte);
-    for (bits += 8; bits >= 5; bits -= 5) text += kDigits[buffer >> (bits - 5) & 31];
+std::string record_part(std::uint64_t hash) { return fmt::format("{}{:016x}", kRecordMark, hash); }
+
+// Reads the sixth of eight parts: a delta, or the hash of one.
+bool parse_delta_part(std::string_view part, Token& token) {
+  if (part.starts_with(kRecordMark)) {
+    const auto hash = parse_hexadecimal(part.substr(kRecordMark.size()), 16);
+    if (hash.ok()) token.record = hash.value();
+    return hash.ok();
   }
-  if (bits > 0) text += kDigits[buffer << (5 - bits) & 31];
-  return text;
-}
-
-std::optional<std::string> decode(std::string_view text) {
-  std::string bytes;
-  std::uint32_t buffer = 0;
-  unsigned bits = 0;
-  for (const char character : text) {
-    const std::size_t digit = kDigits.find(character);
-    if (digit == std::string_view::npos) return std::nullopt;
-    buffer = buffer << 5 | static_cast<std::uint32_t>(digit);
-    bits += 5;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes += static_cast<char>(buffer >> bits & 0xff);
-  }
-  return bytes;
-}
-
-std::optional<std::uint64_t> parse_hexadecimal(std::string_view text, std::size_t digits) {
-  if (text.size() != digits) return std::nullopt;
-  std::uint64_t value = 0;
-  for (const char character : text) {
-    const std::size_t digit = std::string_view("0123456789abcdef").find(character);
-    if (digit == std::string_view::npos) return std::nullopt;
-    value = value << 4 | digit;
-  }
-  return value;
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-std::optional<Deviation> parse_deviation(std::string_view line) {
-  if (line.size() < 19 || line[17] != '=') return std::nullopt;
-  const auto question = parse_hexadecimal(line.substr(1, 16), 16);
-  const auto answer = parse_count(line.substr(18));
-  if (!question || !answer.ok() || answer.value() >= Chooser::kStop) return std::nullopt;
-  return Deviation{Key{*question}, static_cast<std::uint32_t>(answer.value())};
-}
-
-bool parse_delta(std::string_view encoded, Token& token) {
-  const std::optional<std::string> text = decode(encoded);
-  if (!text || text->empty() || text->size() > kDeltaBytesMax || text->back() != '\n') return false;
+  const std::string text = from_base32(part);
+  if (text.empty() || text.size() > kDeltaBytesMax || text.back() != '\n') return false;
+  Delta delta;
   for (const std::string_view line :
-       split(std::string_view(*text).substr(0, text->size() - 1), '\n')) {
-    if (line == "schedule") {
-      token.asks_schedule = true;
-    } else if (line.starts_with('?')) {
-      const std::optional<Deviation> deviation = parse_deviation(line);
-      if (!deviation) return false;
-      token.deviations.push_back(*deviation);
-    } else {
-      const Parsed<Assignment> override = parse_assignment(line);
-      if (!override.ok()) return false;
-      token.overrides.push_back(override.value());
-    }
+       split(std::string_view(text).substr(0, text.size() - 1), '\n')) {
+    if (!add_line(line, delta)) return false;
   }
+  token.asks_schedule = delta.asks_schedule;
+  token.overrides = std::move(delta.overrides);
+  token.deviations = std::move(delta.deviations);
   return true;
 }
 
@@ -148,8 +86,8 @@ std::optional<Stamp> parse_stamp(std::string_view text) {
   }
   if (index == parts.size()) return std::nullopt;
   const auto parameters = parse_hexadecimal(parts[index++].substr(1), 8);
-  if (!parameters) return std::nullopt;
-  stamp.parameters = static_cast<std::uint32_t>(*parameters);
+  if (!parameters.ok()) return std::nullopt;
+  stamp.parameters = static_cast<std::uint32_t>(parameters.value());
   if (index == parts.size()) return stamp;
   if (index + 1 != parts.size() || !parts[index].starts_with('z')) return std::nullopt;
   stamp.tz = parts[index].substr(1);
@@ -173,7 +111,7 @@ std::optional<TextError> parse_parts(const std::vector<std::string_view>& parts,
   if (!seed.ok())
     return broken(fmt::format("the token's seed {} is no number", in_quotes(parts[4])));
   token.seed = seed.value();
-  if (parts.size() == kPartsMax && !parse_delta(parts[5], token)) {
+  if (parts.size() == kPartsMax && !parse_delta_part(parts[5], token)) {
     return broken("the token's delta (its sixth part) is damaged");
   }
   const std::optional<Stamp> stamp = parse_stamp(parts[parts.size() - 2]);
@@ -183,25 +121,33 @@ std::optional<TextError> parse_parts(const std::vector<std::string_view>& parts,
   }
   token.stamp = *stamp;
   const auto digest = parse_hexadecimal(parts.back(), 16);
-  if (!digest) {
-    return broken(
-        fmt::format("the token's digest {} is not 16 hexadecimal digits", in_quotes(parts.back())));
-  }
-  token.digest = *digest;
+  if (!digest.ok()) return broken("the token's digest " + digest.error().cause);
+  token.digest = digest.value();
   return std::nullopt;
 }
 
 }  // namespace
 
-std::size_t delta_bytes(const Token& token) { return delta_text(token).size(); }
+std::string delta_text(const Token& token) {
+  return to_text(Delta{token.asks_schedule, token.overrides, token.deviations});
+}
+
+bool needs_record(const Token& token) {
+  return token.record.has_value() || delta_text(token).size() > kDeltaBytesMax;
+}
 
 std::string to_text(const Token& token) {
   const std::string delta = delta_text(token);
-  HINDCAST_CHECK(delta.size() <= kDeltaBytesMax);
+  HINDCAST_CHECK(!token.record || delta.empty());
+  std::string part;
+  if (token.record) {
+    part = record_part(*token.record);
+  } else {
+    part = delta.size() > kDeltaBytesMax ? record_part(hash_text(delta)) : to_base32(delta);
+  }
   return fmt::format("{}.{}.{}.{}.{}{}{}.{}.{:016x}", kPrefix, with(token.scenario, '_', '-'),
                      with(token.system, '_', '-'), name_of(token.base), token.seed,
-                     delta.empty() ? "" : ".", encode(delta), stamp_text(token.stamp),
-                     token.digest);
+                     part.empty() ? "" : ".", part, stamp_text(token.stamp), token.digest);
 }
 
 Parsed<Token> parse_token(std::string_view text) {
@@ -211,11 +157,15 @@ Parsed<Token> parse_token(std::string_view text) {
     return TextError{fmt::format("{} is no token of this version", in_quotes(text)),
                      "a token begins with hc1."};
   }
+  if (!std::all_of(text.begin(), text.end(), is_token_character)) {
+    return broken("a token has only letters, digits, dots and hyphens");
+  }
   if (parts.size() < kPartsMin || parts.size() > kPartsMax) {
     return broken(fmt::format("the token has {} parts instead of 7 or 8", parts.size()));
   }
   Token token;
   if (const std::optional<TextError> error = parse_parts(parts, token)) return *error;
+  if (to_text(token) != text) return broken("the token is not written as this program writes it");
   return token;
 }
 

@@ -3,10 +3,13 @@
 //
 //   hc1.<scenario>.<system>.<base>.<seed>[.<delta>].<stamp>.<digest>
 //
-// Only letters, digits, dots and hyphens, so that it survives chat, shells and issue trackers.
+// Only letters, digits, dots and hyphens, so that it survives chat, shells and issue trackers. A
+// delta that is too long for a line stands in a record file (record.hpp), and the token has
+// x-<hash> in its place.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +24,7 @@ namespace hindcast {
 // Moves when the kernel gives another digest for the same run.
 inline constexpr std::uint32_t kKernelRevision = 1;
 
-// A delta longer than this goes to a record file, whose hash the token names.
+// A delta whose text is longer than this goes to a record file, whose hash the token names.
 inline constexpr std::size_t kDeltaBytesMax = 1024;
 
 // With what a run was made. Two runs with equal stamps, seeds and deltas are bit-identical.
@@ -42,18 +45,23 @@ struct Token {
   std::uint64_t seed = 0;
   std::vector<Assignment> overrides{};
   std::vector<Deviation> deviations{};
-  bool asks_schedule =
-      false;  // the run's schedule questions were asked, not only first in, first out
+  // The run's schedule questions were asked, not only first in, first out.
+  bool asks_schedule = false;
+  // The hash of the delta, if it stands in a record file and was not read from there.
+  std::optional<std::uint64_t> record{};
   Stamp stamp{};
   std::uint64_t digest = 0;
 };
 
-// Returns the token's line. REQUIRES: its delta is at most kDeltaBytesMax long.
+// Returns the token's line, which holds the delta or names it.
 std::string to_text(const Token& token);
-// Returns the length of the delta's text before encoding.
-std::size_t delta_bytes(const Token& token);
+// Returns the text of overrides, deviations and asks_schedule.
+std::string delta_text(const Token& token);
+// Whether the line only names the delta, so that the run needs a record file too.
+bool needs_record(const Token& token);
 
-// Reads a token; says what is wrong with it and where.
+// Reads a token; says what is wrong with it. It accepts only what to_text writes, letter for
+// letter: each change of a token is refused or means another run.
 Parsed<Token> parse_token(std::string_view text);
 
 // Returns the stamp of what this build would run.
