@@ -13,7 +13,8 @@ namespace hindcast {
 // A message type names its protocol and hashes itself:
 //   static constexpr const char* kProtocol = "resp";
 //   std::uint64_t hash() const;
-// and may say its size on the wire: std::uint64_t bytes() const.
+// and may say its size on the wire: std::uint64_t bytes() const, and whether it is good news, for
+// breakers and retries: bool ok() const.
 template <class Message>
 concept MessageType = requires(const Message& message) {
   { message.hash() } -> std::convertible_to<std::uint64_t>;
@@ -44,6 +45,8 @@ class Payload {
   bool empty() const { return body_ == nullptr; }
   std::uint64_t hash() const { return body_ == nullptr ? 0 : body_->hash; }
   std::uint64_t bytes() const { return body_ == nullptr ? 0 : body_->bytes; }
+  // False for a message that says of itself that it is no good news, such as an error.
+  bool is_good() const { return body_ == nullptr || body_->good; }
 
   // REQUIRES: it holds a Message.
   template <MessageType Message>
@@ -66,6 +69,7 @@ class Payload {
     const void* type = nullptr;
     std::uint64_t hash = 0;
     std::uint64_t bytes = 0;
+    bool good = true;
   };
 
   template <class Message>
@@ -74,6 +78,7 @@ class Payload {
       this->type = type_of<Message>();
       this->hash = message.hash();
       if constexpr (requires { message.bytes(); }) this->bytes = message.bytes();
+      if constexpr (requires { message.ok(); }) this->good = message.ok();
     }
     const Message message;
   };

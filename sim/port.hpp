@@ -106,6 +106,12 @@ class CallResult {
   bool ok() const { return end_.ok(); }
   CallStatus status() const { return end_.status; }
   std::uint32_t attempts() const { return end_.attempts; }
+  bool is_fallback() const { return end_.is_fallback; }
+  // Returns what the caller reads when there is no reply: the rejecting guard's text, or how the
+  // attempt ended.
+  std::string error() const {
+    return end_.rejecter != nullptr ? end_.rejecter->rejection() : name_of(end_.status);
+  }
   // REQUIRES: ok().
   const Reply& reply() const { return end_.reply.get<Reply>(); }
 

@@ -86,7 +86,10 @@ TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller)
   const std::string path = connection.client.full_name();
   edge.timeout_parameters = paths(path, owner.name(), "timeout", use.timeout_parameter);
   edge.attempts_parameters = paths(path, owner.name(), "attempts_max", use.attempts_parameter);
+  if (policy.retry != nullptr) policy.retry->describe(edge);
   for (const auto& guard : policy.guards) guard->describe(edge);
+  for (const auto& guard : policy.call_guards) guard->describe(edge);
+  for (const auto& wrapper : policy.wrappers) wrapper->describe(edge);
   return edge;
 }
 

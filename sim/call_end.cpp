@@ -1,4 +1,4 @@
-#include "hindcast/sim/call_policy.hpp"
+#include "hindcast/sim/call_end.hpp"
 
 #include <array>
 #include <cstddef>
