@@ -33,24 +33,35 @@ class Channel final : public Waitable {
   bool send_for(Item item, Duration timeout) {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.voided()) return false;
-    scheduler.point(Operation::send_request, key());
-    scheduler.touch(Operation::send_request, key());
+    const std::uint64_t number = begin_send(bounded() ? Operation::send_request : Operation::post);
     if (closed_) return false;
-    if (accept(item)) return true;
+    const std::uint64_t origin = note_send();
+    if (accept(item, origin, number)) {
+      if (bounded()) note_room(requests_needed());
+      return true;
+    }
     bool taken = false;
     Waiter waiter;
-    Offer offer{&item, &taken};
+    Offer offer{&item, &taken, origin, number};
     waiter.operation = Operation::send_wait;
     waiter.item = &offer;
-    return scheduler.wait(*this, send_queue_, waiter, timeout) == WaitOutcome::granted && taken;
+    waiter.quiet = true;
+    if (scheduler.wait(*this, send_queue_, waiter, timeout) == WaitOutcome::granted) {
+      note_room(waiter.value);
+    } else {
+      send_expiries_ += scheduler.running()->chain;
+    }
+    return taken;
   }
   // Returns false when there is no room now or the channel is closed.
   bool try_send(Item item) {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.voided()) return false;
-    scheduler.point(Operation::send_try, key());
-    scheduler.touch(Operation::send_try, key());
-    return !closed_ && accept(item);
+    const std::uint64_t number = begin_send(bounded() ? Operation::send_try : Operation::post);
+    if (closed_) return false;
+    const std::uint64_t origin = note_send();
+    if (bounded()) waits_ += origin;
+    return accept(item, origin, number);
   }
 
   // Waits for an item. Returns nothing when the channel is closed and drained.
@@ -61,35 +72,43 @@ class Channel final : public Waitable {
     if (scheduler.voided()) return std::nullopt;
     scheduler.point(Operation::receive_request, key());
     scheduler.touch(Operation::receive_request, key());
-    if (!items_.empty()) return take();
-    if (closed_) return std::nullopt;
+    const std::uint64_t senders = bounded() ? waits_ + send_expiries_ : 0;
+    stamp_ = scheduler.emit(events::kRequested, key().value, mix(stamp_, senders));
+    if (!items_.empty()) return receive_from(take());
+    if (closed_) return receive_from({});
     std::optional<Held> received;
     Waiter waiter;
     waiter.operation = Operation::receive_wait;
     waiter.item = &received;
-    scheduler.wait(*this, receive_queue_, waiter, timeout);
-    scheduler.touch(Operation::receive_wait, key());
-    if (!received) return std::nullopt;
-    return std::move(received->item);
+    waiter.quiet = true;
+    if (scheduler.wait(*this, receive_queue_, waiter, timeout) == WaitOutcome::expired) {
+      ++withdrawn_;
+      return std::nullopt;
+    }
+    return receive_from(std::move(received));
   }
   std::optional<Item> try_receive() {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.voided()) return std::nullopt;
     scheduler.point(Operation::receive_try, key());
-    scheduler.touch(Operation::receive_try, key());
-    if (items_.empty()) {
-      tries_ += scheduler.emit(events::kTried, key().value, sends_);
-      return std::nullopt;
-    }
-    return take();
+    std::optional<Held> held = take();
+    scheduler.touch(Operation::receive_try, key(), held ? held->number : 0);
+    const std::uint64_t senders = bounded() ? waits_ + send_expiries_ : 0;
+    stamp_ = scheduler.emit(held ? events::kReceived : events::kTried, key().value,
+                            mix(stamp_, senders + (held ? held->origin : 0)));
+    if (held) return std::move(held->item);
+    tries_ += stamp_;
+    return std::nullopt;
   }
 
   void close() {
     Scheduler& scheduler = Scheduler::current();
-    if (scheduler.voided() || closed_) return;
+    if (scheduler.voided()) return;
     scheduler.point(Operation::channel_close, key());
     scheduler.touch(Operation::channel_close, key());
-    scheduler.emit(events::kReleased, key().value, stamp_);
+    const std::uint64_t senders = sends_ + waits_ + send_expiries_;
+    stamp_ = close_stamp_ =
+        scheduler.emit(events::kReleased, key().value, mix(stamp_ + expiries_, senders));
     closed_ = true;
     while (!receive_queue_.empty()) scheduler.grant(receive_queue_.oldest());
     while (!send_queue_.empty()) scheduler.grant(send_queue_.oldest());
@@ -105,61 +124,98 @@ class Channel final : public Waitable {
     if (waiter.operation != Operation::receive_wait) return;
     std::optional<Held>& received = *static_cast<std::optional<Held>*>(waiter.item);
     if (!received) return;
+    Scheduler::current().touch(Operation::channel_close, key());
     if (!receive_queue_.empty()) return hand_to_receiver(std::move(*received));
     items_.push_front(std::move(*received));
   }
 
  private:
-  // An item and the identity of its sending: which fiber, and what it had seen by then.
+  // An item and the identity of its sending: what the sender had seen by then, and the number of
+  // the send within this channel.
   struct Held {
     Item item;
     std::uint64_t origin;
+    std::uint64_t number;
   };
   // What a waiting sender has to give.
   struct Offer {
     Item* item;
     bool* taken;
+    std::uint64_t origin;
+    std::uint64_t number;
   };
 
+  bool bounded() const { return capacity_ != kUnbounded; }
+
+  std::uint64_t begin_send(Operation operation) {
+    Scheduler& scheduler = Scheduler::current();
+    scheduler.point(operation, key());
+    scheduler.touch(operation, key(), ++numbers_);
+    if (closed_) scheduler.emit(events::kTried, key().value, close_stamp_);
+    return numbers_;
+  }
+
+  // The order of two sends matters only through what is received, unless there is a bound.
   std::uint64_t note_send() {
-    const std::uint64_t chain = Scheduler::current().emit(events::kSent, key().value, tries_);
+    const std::uint64_t receivers = tries_ + expiries_;
+    const std::uint64_t chain = Scheduler::current().emit(
+        events::kSent, key().value, bounded() ? mix(send_stamp_, receivers) : receivers);
+    send_stamp_ = chain;
     sends_ += chain;
     return chain;
   }
 
+  // How many requests to receive it took for the last accepted send to have room.
+  std::uint64_t requests_needed() const {
+    return accepted_ > capacity_ ? accepted_ - capacity_ + withdrawn_ : 0;
+  }
+  void note_room(std::uint64_t needed) {
+    Scheduler& scheduler = Scheduler::current();
+    scheduler.touch(Operation::send_wait, key(), needed);
+    waits_ += scheduler.emit(events::kGranted, key().value);
+  }
+
   // Hands the item to the oldest receiver, or stores it. Returns false when there is no room.
-  bool accept(Item& item) {
+  bool accept(Item& item, std::uint64_t origin, std::uint64_t number) {
+    if (receive_queue_.empty() && items_.size() >= capacity_) return false;
+    ++accepted_;
     if (!receive_queue_.empty()) {
-      const std::uint64_t origin = note_send();
-      hand_to_receiver({std::move(item), origin});
-      return true;
+      hand_to_receiver({std::move(item), origin, number});
+    } else {
+      store({std::move(item), origin, number});
     }
-    if (items_.size() >= capacity_) return false;
-    const std::uint64_t origin = note_send();
-    store({std::move(item), origin});
     return true;
   }
 
   void hand_to_receiver(Held held) {
     Waiter& oldest = receive_queue_.oldest();
-    oldest.value = held.origin;
     static_cast<std::optional<Held>*>(oldest.item)->emplace(std::move(held));
     Scheduler::current().grant(oldest);
   }
 
-  // Takes the first item and lets the oldest waiting sender fill its place.
-  std::optional<Item> take() {
+  // The end of a receive: with an item, or with nothing because the channel is closed.
+  std::optional<Item> receive_from(std::optional<Held> held) {
     Scheduler& scheduler = Scheduler::current();
-    Held held = items_.pop_front();
-    stamp_ = scheduler.emit(events::kReceived, key().value, mix(stamp_, held.origin));
+    scheduler.touch(Operation::receive_wait, key(), held ? held->number : 0);
+    scheduler.emit(events::kReceived, key().value, held ? held->origin : 0);
+    if (!held) return std::nullopt;
+    return std::move(held->item);
+  }
+
+  // Takes the first item, if there is one, and lets the oldest waiting sender fill its place.
+  std::optional<Held> take() {
+    if (items_.empty()) return std::nullopt;
+    std::optional<Held> held = items_.pop_front();
     if (!send_queue_.empty()) {
       Waiter& oldest = send_queue_.oldest();
       const Offer& offer = *static_cast<Offer*>(oldest.item);
-      store({std::move(*offer.item), mix(oldest.fiber->chain, stamp_)});
+      ++accepted_;
+      store({std::move(*offer.item), offer.origin, offer.number});
       *offer.taken = true;
-      scheduler.grant(oldest);
+      oldest.value = requests_needed();
+      Scheduler::current().grant(oldest);
     }
-    return std::move(held.item);
+    return held;
   }
 
   void store(Held held) {
@@ -176,8 +232,17 @@ class Channel final : public Waitable {
   WaitQueue send_queue_;
   WaitQueue receive_queue_;
   bool closed_ = false;
-  std::uint64_t sends_ = 0;  // sums of chains: only their order against tries matters
+  std::uint64_t numbers_ = 0;    // sends so far
+  std::uint64_t accepted_ = 0;   // of them, those that were not refused
+  std::uint64_t withdrawn_ = 0;  // requests to receive that timed out
+  // What the class of a run must know of the order of conflicting operations: sums of chains where
+  // only the order between two kinds matters, chains of chains where each counts.
+  std::uint64_t sends_ = 0;
+  std::uint64_t send_stamp_ = 0;
+  std::uint64_t close_stamp_ = 0;
   std::uint64_t tries_ = 0;
+  std::uint64_t waits_ = 0;
+  std::uint64_t send_expiries_ = 0;
 };
 
 }  // namespace hindcast

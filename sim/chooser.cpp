@@ -29,11 +29,11 @@ const char* name_of(Operation operation) {
       "close",          "call",
       "await reply",    "reply",
       "deliver",        "expire",
-      "join",           "exit",
-      "cancel",         "crash",
-      "restart",        "pause",
-      "resume",         "link change",
-      "observe",
+      "send expire",    "join",
+      "exit",           "cancel",
+      "crash",          "restart",
+      "pause",          "resume",
+      "link change",    "observe",
   };
   static_assert(kNames.size() == static_cast<std::size_t>(Operation::observe) + 1);
   return kNames.at(static_cast<std::size_t>(operation));

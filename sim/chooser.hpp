@@ -62,6 +62,7 @@ enum class Operation : std::uint8_t {
   call_reply,
   deliver,
   expire,
+  send_expire,
   join,
   exit,
   cancel,

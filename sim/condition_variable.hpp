@@ -23,11 +23,17 @@ class ConditionVariable final : public Waitable {
   std::size_t waiting() const { return queue_.size(); }
   // A signal is not lost with the fiber that it woke (POSIX, pthread_cond_wait).
   void forfeited(Waiter&) override {
-    if (!queue_.empty()) Scheduler::current().grant(queue_.oldest());
+    Scheduler::current().touch(Operation::condition_signal, key());
+    if (!queue_.empty()) wake(queue_.oldest(), 1);
   }
 
  private:
+  // Grants the wait of the `place`-th in line, and tells it how many signals it would have taken.
+  void wake(Waiter& waiter, std::uint64_t place);
+
   WaitQueue queue_;
+  std::uint64_t signals_ = 0;
+  std::uint64_t wakes_ = 0;  // the sum of the chains of waits that were signalled
 };
 
 }  // namespace hindcast

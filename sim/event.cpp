@@ -14,8 +14,10 @@ bool Event::wait_for(Duration timeout) {
   waits_ += scheduler.emit(events::kRequested, key().value, stamp_, set_ ? 1 : 0);
   if (set_) return true;
   Waiter waiter;
-  waiter.operation = Operation::event_wait;
-  return scheduler.wait(*this, queue_, waiter, timeout) == WaitOutcome::granted;
+  waiter.operation = Operation::event_wake;
+  if (scheduler.wait(*this, queue_, waiter, timeout) == WaitOutcome::expired) return false;
+  scheduler.touch(Operation::event_wake, key());
+  return true;
 }
 
 void Event::set() {
@@ -23,7 +25,8 @@ void Event::set() {
   if (scheduler.voided()) return;
   scheduler.point(Operation::event_set, key());
   scheduler.touch(Operation::event_set, key());
-  stamp_ = scheduler.emit(events::kReleased, key().value, stamp_ + std::exchange(waits_, 0), 1);
+  stamp_ = scheduler.emit(events::kReleased, key().value,
+                          stamp_ + std::exchange(waits_, 0) + expiries_, 1);
   set_ = true;
   while (!queue_.empty()) scheduler.grant(queue_.oldest());
 }

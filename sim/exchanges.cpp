@@ -72,6 +72,7 @@ CallEnd Exchanges::attempt(Connection& connection, const Attempt& what) {
   wait.waiter.operation = Operation::call_wait;
   send_request(slot);
   WaitOutcome outcome = scheduler.wait(wait, wait.queue, wait.waiter, what.timeout);
+  scheduler.touch(Operation::call_wait, what.path);
   if (RunLoop* const loop = connection.client.owner().node().run_loop(); loop != nullptr) {
     const Instant turn = loop->await_turn();
     if (wait.waiter.timed && wait.waiter.expires <= turn) outcome = WaitOutcome::expired;
@@ -146,6 +147,7 @@ void Exchanges::hold(std::uint32_t slot, Duration delay) {
 
 void Exchanges::launch(std::uint32_t slot, Duration delay) {
   ++slots_[slot].messages;
+  world_.scheduler().touch(Operation::spawn, slots_[slot].path);
   world_.scheduler().deliver_after(delay, slot, slots_[slot].generation);
 }
 
@@ -153,6 +155,8 @@ void Exchanges::deliver(std::uint32_t slot, std::uint32_t generation) {
   Exchange& exchange = slots_[slot];
   if (exchange.generation != generation) return;
   --exchange.messages;
+  world_.scheduler().touch(Operation::start, exchange.path);
+  world_.scheduler().touch(Operation::deliver, destination(exchange).path());
   if (std::exchange(exchange.holds, false)) {
     if (exchange.stage == Stage::requesting) {
       carry_request(slot);
@@ -167,11 +171,19 @@ void Exchanges::deliver(std::uint32_t slot, std::uint32_t generation) {
   free_if_over(slot);
 }
 
+// The node that the message under way is for.
+Node& Exchanges::destination(const Exchange& exchange) {
+  const bool request = exchange.stage == Stage::requesting;
+  const Connection& connection = *exchange.connection;
+  return (request ? connection.server.owner() : connection.client.owner()).node();
+}
+
 bool Exchanges::describe(std::uint32_t slot, std::uint32_t generation,
                          Alternative& alternative) const {
   const Exchange& exchange = slots_[slot];
   if (exchange.generation != generation) return false;
-  alternative = {exchange.path, Operation::deliver, exchange.path};
+  alternative = {exchange.path, Operation::deliver, exchange.path, Operation::deliver,
+                 destination(exchange).path()};
   return true;
 }
 
@@ -188,7 +200,6 @@ void Exchanges::arrive(std::uint32_t slot) {
   Component& component = service.owner();
   Node& node = component.node();
   Scheduler& scheduler = world_.scheduler();
-  scheduler.touch(Operation::deliver, node.path());
   if (!component.listens()) {
     const bool silent = !node.alive() && node.crash_kind() == CrashKind::host;
     if (!silent) send_back(slot, CallStatus::refused);

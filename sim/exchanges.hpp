@@ -86,6 +86,7 @@ class Exchanges {
   void send_back(std::uint32_t slot, CallStatus status);
   void tell_caller_after(std::uint32_t slot, CallStatus status, Duration delay);
   void hand_over(std::uint32_t slot);
+  static Node& destination(const Exchange& exchange);
   void free_if_over(std::uint32_t slot);
   void launch(std::uint32_t slot, Duration delay);
 

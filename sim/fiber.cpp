@@ -101,6 +101,7 @@ void Scheduler::launch(Fiber& fiber) {
   prepare_context(fiber.context, stacks_.bottom(fiber.stack), static_cast<std::byte*>(fiber.body),
                   &Scheduler::fiber_entry);
   if (running_ != nullptr) emit(events::kSpawned, fiber.path.value);
+  touch(Operation::spawn, fiber.path);
   ready_.push_back({fiber.slot, fiber.epoch});
 }
 
@@ -150,7 +151,8 @@ void Scheduler::reclaim() {
   fiber.waiter = nullptr;
   fiber.counters.clear();
   stacks_.release(fiber.stack);
-  free_slots_.push_back(fiber.slot);
+  // Where schedules are explored a slot keeps the name of its fiber, for those who join it late.
+  if (!scheduling_) free_slots_.push_back(fiber.slot);
   --alive_;
 }
 
@@ -219,21 +221,21 @@ void Scheduler::cancel(FiberHandle handle) {
 }
 
 void Scheduler::join(FiberHandle handle) {
-  Fiber* const target = find(handle);
   if (voided()) return;
   HINDCAST_CHECK(running_ != nullptr);
-  if (target == nullptr) {
-    emit(events::kJoined);
-    return;
+  if (handle.empty()) return;
+  const Key path = fiber_at(handle.slot).path;
+  point(Operation::join, path);
+  if (Fiber* const target = find(handle)) {
+    HINDCAST_CHECK(target != running_ && target->node == running_->node);
+    Join join(*this, handle);
+    join.next = std::exchange(target->joiners, &join);
+    join.waiter.operation = Operation::join;
+    join.waiter.quiet = true;
+    wait(join, join.queue, join.waiter, Duration::infinite());
   }
-  HINDCAST_CHECK(target != running_ && target->node == running_->node);
-  const Key path = target->path;
-  Join join(*this, handle);
-  join.next = std::exchange(target->joiners, &join);
-  join.waiter.operation = Operation::join;
-  wait(join, join.queue, join.waiter, Duration::infinite());
-  touch(Operation::join, join.key());
-  emit(events::kJoined, path.value);
+  touch(Operation::join, path);
+  emit(events::kJoined);
 }
 
 void Scheduler::wake_joiners(Fiber& fiber) {

@@ -19,6 +19,7 @@ bool Mutex::await_grant(Duration timeout, Operation operation) {
   if (owner_.empty()) {
     owner_ = this_fiber();
     scheduler.touch(operation, key());
+    scheduler.emit(events::kGranted, key().value);
     return true;
   }
   Waiter waiter;
@@ -47,7 +48,18 @@ void Mutex::unlock() {
   scheduler.point(Operation::lock_release, key());
   HINDCAST_CHECK(owner_ == this_fiber());
   scheduler.touch(Operation::lock_release, key());
-  release_stamp_ = scheduler.emit(events::kReleased, key().value, try_stamp_);
+  note_release();
+  hand_over();
+}
+
+// A release and a try, or a wait that ends by itself, do not commute; two releases cannot race.
+void Mutex::note_release() {
+  Scheduler& scheduler = Scheduler::current();
+  release_stamp_ = scheduler.emit(events::kReleased, key().value, try_stamp_ + expiries_);
+}
+
+void Mutex::forfeited(Waiter&) {
+  Scheduler::current().touch(Operation::lock_release, key());
   hand_over();
 }
 

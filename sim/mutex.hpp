@@ -25,13 +25,14 @@ class Mutex final : public Waitable {
   FiberHandle owner() const { return owner_; }
   std::size_t waiting() const { return queue_.size(); }
   void add_blockers(Blockers& blockers) const override;
-  void forfeited(Waiter&) override { hand_over(); }
+  void forfeited(Waiter&) override;
 
  private:
   friend class ConditionVariable;
 
   // The request was made and ordered: waits for the grant.
   bool await_grant(Duration timeout, Operation operation);
+  void note_release();
   void hand_over();
 
   WaitQueue queue_;

@@ -18,6 +18,11 @@ constexpr std::uint64_t kStaleMin =
     4096;  // below this many stale timers, compacting is not worth it
 constexpr std::size_t kPoisonBytes = 16 * 1024;
 
+// What the end of a wait by its timeout is called: who waits to send is a matter of the receivers.
+Operation expiry_of(const Waiter& waiter) {
+  return waiter.operation == Operation::send_wait ? Operation::send_expire : Operation::expire;
+}
+
 }  // namespace
 
 Scheduler::Scheduler(SchedulerObserver& observer, Chooser& chooser, const SchedulerOptions& options)
@@ -25,6 +30,7 @@ Scheduler::Scheduler(SchedulerObserver& observer, Chooser& chooser, const Schedu
       chooser_(chooser),
       options_(options),
       scheduling_(chooser.asks(ChoiceKind::schedule)),
+      follows_(chooser.follows_steps()),
       root_chain_(kMixFirst),
       root_owner_{kObjectLabels},
       outer_(scheduler_of_thread) {
@@ -49,6 +55,7 @@ bool Scheduler::has_current() { return scheduler_of_thread != nullptr; }
 void Scheduler::run(Instant end) {
   HINDCAST_CHECK(running_ == nullptr);
   end_ = end;
+  accesses_.clear();  // building the world is no step
   adopt_thread_context(main_);
   while (!stopped_) {
     if (errand_) {
@@ -61,6 +68,7 @@ void Scheduler::run(Instant end) {
       end_step();
       continue;
     }
+    if (stopping_) stopped_ = true;
     if (stopped_) break;
     if (watching_instants_) observer_.instant_ended();
     if (stopped_ || !ready_.empty()) continue;
@@ -75,6 +83,13 @@ void Scheduler::stop(Outcome outcome) {
   outcome_.at = now_;
 }
 
+void Scheduler::stop_after_instant(Outcome outcome) {
+  if (stopped_ || (stopping_ && outcome_.property <= outcome.property)) return;
+  stopping_ = true;
+  outcome_ = std::move(outcome);
+  outcome_.at = now_;
+}
+
 // Returns the fiber to switch to, or null when the loop on the thread's stack must act first.
 Fiber* Scheduler::next() {
   for (;;) {
@@ -85,7 +100,7 @@ Fiber* Scheduler::next() {
         return fiber;
       }
     }
-    if (watching_instants_ || stopped_ || !advance()) return nullptr;
+    if (watching_instants_ || stopping_ || stopped_ || !advance()) return nullptr;
   }
 }
 
@@ -115,8 +130,10 @@ void Scheduler::list_alternatives() {
       continue;
     } else {
       const bool expires = fiber.state == FiberState::waiting;
-      alternative = {fiber.path, expires ? Operation::expire : fiber.pending,
-                     expires ? fiber.waiter->target->key() : fiber.object};
+      alternative = {fiber.path, expires ? expiry_of(*fiber.waiter) : fiber.pending,
+                     expires ? fiber.waiter->target->key() : fiber.object,
+                     fiber.options.isolated ? Operation::isolated_step : Operation::node_memory,
+                     fiber.node->path()};
     }
     alternatives_.push_back(alternative);
     places_.push_back(index++);
@@ -128,7 +145,7 @@ Fiber* Scheduler::next_scheduled() {
     list_alternatives();
     if (alternatives_.empty()) return nullptr;
     std::uint32_t answer = 0;
-    if (alternatives_.size() > 1) {
+    if (alternatives_.size() > 1 || follows_) {
       const auto arity = static_cast<std::uint32_t>(alternatives_.size());
       answer = chooser_.choose({ChoiceKind::schedule, Key{}, "schedule", schedule_questions_++,
                                 arity, Ratio::zero(), alternatives_});
@@ -171,7 +188,7 @@ Fiber* Scheduler::dispatch(Due due) {
     Waiter& waiter = *fiber.waiter;
     waiter.queue->remove(waiter);
     waiter.outcome = WaitOutcome::expired;
-    touch(Operation::expire, waiter.target->key());
+    touch(expiry_of(waiter), waiter.target->key());
   }
   return &fiber;
 }
@@ -188,7 +205,10 @@ void Scheduler::begin_step(Fiber& fiber) {
       node.last_slot_ = fiber.slot;
     }
     touch(Operation::node_memory, node.path());
+  } else {
+    touch(Operation::isolated_step, node.path());
   }
+  if (!fiber.started) touch(Operation::start, fiber.path);
   if (++steps_ >= options_.limits.steps_max) [[unlikely]] {
     stop({Verdict::inconclusive, "steps_max", "the run took as many steps as its limit allows",
           now_});

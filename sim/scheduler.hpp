@@ -77,6 +77,9 @@ class Scheduler {
   void run(Instant end);
   // Ends the run with this outcome; the first one counts.
   void stop(Outcome outcome);
+  // As `stop`, once all that can still happen at this instant has: then neither what has happened
+  // nor, of several such ends, which one counts depends on the order within the instant.
+  void stop_after_instant(Outcome outcome);
   bool stopped() const { return stopped_; }
   const Outcome& outcome() const { return outcome_; }
 
@@ -111,8 +114,8 @@ class Scheduler {
     if (scheduling_) preempt(operation, object);
   }
   // Notes that the current step did this; the dependence relation works on these notes.
-  void touch(Operation operation, Key object) {
-    if (scheduling_) accesses_.push_back({operation, object});
+  void touch(Operation operation, Key object, std::uint64_t value = 0) {
+    if (scheduling_) accesses_.push_back({operation, object, value});
   }
 
   // Adds an event to the running fiber's chain (to the world's when none runs) and returns the
@@ -235,6 +238,8 @@ class Scheduler {
   bool watching_instants_ = false;
   bool watching_steps_ = false;
   bool stopped_ = false;
+  bool stopping_ = false;  // when the instant ends
+  bool follows_ = false;
   bool voided_ = false;
   Instant now_;
   Instant end_ = Instant::never();

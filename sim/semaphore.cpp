@@ -12,15 +12,16 @@ bool Semaphore::acquire_for(Duration timeout) {
   stamp_ = scheduler.emit(events::kRequested, key().value, stamp_);
   if (permits_ > 0 && queue_.empty()) {
     --permits_;
-    scheduler.touch(Operation::semaphore_wait, key());
-    waits_ += scheduler.emit(events::kGranted, key().value, releases_);
+    scheduler.touch(Operation::semaphore_wait, key(), count_grant());
+    waits_ += scheduler.emit(events::kGranted, key().value);
     return true;
   }
   Waiter waiter;
   waiter.operation = Operation::semaphore_wait;
+  waiter.quiet = true;
   if (scheduler.wait(*this, queue_, waiter, timeout) == WaitOutcome::expired) return false;
-  scheduler.touch(Operation::semaphore_wait, key());
-  waits_ += scheduler.running()->chain;
+  scheduler.touch(Operation::semaphore_wait, key(), waiter.value);
+  waits_ += scheduler.emit(events::kGranted, key().value);
   return true;
 }
 
@@ -31,7 +32,10 @@ bool Semaphore::try_acquire() {
   const bool free = permits_ > 0 && queue_.empty() && !scheduler.voided();
   stamp_ = scheduler.emit(events::kTried, key().value, mix(stamp_, releases_), free ? 1 : 0);
   waits_ += stamp_;
-  if (free) --permits_;
+  if (free) {
+    --permits_;
+    count_grant();
+  }
   return free;
 }
 
@@ -40,7 +44,7 @@ void Semaphore::release() {
   if (scheduler.voided()) return;
   scheduler.point(Operation::semaphore_release, key());
   scheduler.touch(Operation::semaphore_release, key());
-  releases_ += scheduler.emit(events::kReleased, key().value, waits_);
+  releases_ += scheduler.emit(events::kReleased, key().value, waits_ + expiries_);
   pass_on();
 }
 
@@ -51,8 +55,14 @@ void Semaphore::pass_on() {
     return;
   }
   Waiter& next = queue_.oldest();
-  next.value = releases_;
+  next.value = count_grant();
   Scheduler::current().grant(next);
+}
+
+void Semaphore::forfeited(Waiter&) {
+  Scheduler::current().touch(Operation::semaphore_release, key());
+  --granted_;
+  pass_on();
 }
 
 }  // namespace hindcast

@@ -28,8 +28,11 @@ WaitOutcome Scheduler::wait(Waitable& on, WaitQueue& queue, Waiter& waiter, Dura
   block();
   self.waiter = nullptr;
   if (waiter.timed && waiter.outcome == WaitOutcome::granted) compact_timers();
-  emit(waiter.outcome == WaitOutcome::granted ? events::kGranted : events::kExpired, on.key().value,
-       waiter.value);
+  if (waiter.outcome == WaitOutcome::expired) {
+    on.expiries_ += emit(events::kExpired, on.key().value, waiter.value);
+  } else if (!waiter.quiet) {
+    emit(events::kGranted, on.key().value, waiter.value);
+  }
   return waiter.outcome;
 }
 
@@ -50,11 +53,11 @@ void Scheduler::count_overtaken(const Waiter& waiter) {
   for (Waiter* older = waiter.older; older != nullptr; older = older->older) {
     if (++older->overtaken <= options_.limits.overtakes_max || older->fiber->options.serves)
       continue;
-    stop({Verdict::violated, "no starvation",
-          fmt::format("{}/{}#{} was overtaken {} times while it waited for {}",
-                      older->fiber->node->name(), older->fiber->name, older->fiber->nth,
-                      older->overtaken, older->target->name()),
-          now_});
+    stop_after_instant({Verdict::violated, "no starvation",
+                        fmt::format("{}/{}#{} was overtaken {} times while it waited for {}",
+                                    older->fiber->node->name(), older->fiber->name,
+                                    older->fiber->nth, older->overtaken, older->target->name()),
+                        now_});
   }
 }
 
@@ -66,6 +69,9 @@ void Scheduler::leave_wait(Fiber& fiber) {
   if (waiter->timed) compact_timers();
   if (waiter->queue != nullptr) {
     waiter->queue->remove(*waiter);
+    touch(waiter->operation == Operation::send_wait ? Operation::send_expire : Operation::expire,
+          waiter->target->key());
+    waiter->target->expiries_ += mix(fiber.path.value, fiber.chain);
   } else if (waiter->outcome == WaitOutcome::granted && !voided_) {
     waiter->target->forfeited(*waiter);
   }

@@ -45,6 +45,8 @@ class Waitable {
   // The hash of the order in which conflicting operations on this object happened: each adds the
   // chain of the fiber that did it, so a different order gives a different class.
   std::uint64_t stamp_ = 0;
+  // The sum of the chains of waits that timed out or were ended: what opens the object adds it.
+  std::uint64_t expiries_ = 0;
 
  private:
   friend class Scheduler;
@@ -70,7 +72,8 @@ struct Waiter {
   Operation operation = Operation::none;  // what the fiber does when the wait is granted
   WaitOutcome outcome = WaitOutcome::pending;
   bool timed = false;
-  Instant expires;  // when it times out, if timed
+  bool quiet = false;  // the primitive reports the grant itself, as when it does not have to wait
+  Instant expires;     // when it times out, if timed
   std::uint32_t overtaken = 0;
   std::uint64_t value = 0;  // for the primitive: what was asked for, or what was handed over
   void* item = nullptr;     // for the primitive: where what is handed over lies

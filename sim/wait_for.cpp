@@ -71,7 +71,7 @@ void report_deadlock(Scheduler& scheduler, WaitForSearch& search, const Fiber& f
     story += describe(scheduler, *member, search.blockers) +
              (search.blockers.fibers.empty() ? ", which nobody can end\n" : " can end\n");
   }
-  scheduler.stop(
+  scheduler.stop_after_instant(
       {Verdict::deadlocked, "no deadlock", "wait-for cycle:\n" + story, scheduler.now()});
 }
 

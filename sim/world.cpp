@@ -211,6 +211,9 @@ void World::add_orders(ClassHash& hash) const {
   for (const auto& node : nodes_) hash.add(node->path(), node->order_);
 }
 
-void World::step_ended(const Node& node) { decide(properties_.judge_step(node, now())); }
+void World::step_ended(const Node& node) {
+  Outcome outcome = properties_.judge_step(node, now());
+  if (outcome.verdict != Verdict::passed) scheduler_.stop_after_instant(std::move(outcome));
+}
 
 }  // namespace hindcast
