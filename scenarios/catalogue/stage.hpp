@@ -1,0 +1,68 @@
+// Stage: the frame of every story. The design warms up under its own load, the fault begins at a
+// moment that the seed chooses, lasts, and ends with all faults healed; then the stage watches
+// until the objective holds again, sends in the operator if that takes too long, and says what the
+// run meant.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hindcast/models/load/clients.hpp"
+#include "hindcast/scenarios/catalogue/platform.hpp"
+#include "hindcast/scenarios/design/design.hpp"
+#include "hindcast/sim/scenario.hpp"
+#include "hindcast/sim/world.hpp"
+
+namespace hindcast {
+
+// When things happen. The fault begins between `warm_up` and twice that, at a moment drawn per
+// seed.
+struct StageTimes {
+  Duration warm_up = std::chrono::seconds(30);
+  Duration fault = std::chrono::seconds(60);
+  // How long the objective must hold before the stage believes that the design is back.
+  Duration settle = std::chrono::seconds(60);
+};
+
+class Stage : public Experiment {
+ public:
+  Stage(World& world, const Design& design, const StageTimes& times);
+
+  Observation observe() final;
+
+ protected:
+  // The story: what goes wrong, and what ends it beyond World::calm(). Called on an adversary's
+  // fiber.
+  virtual void begin_fault() = 0;
+  virtual void end_fault() {}
+  // Adds what only this story knows: harms, notes, and whether what should be seen was seen.
+  virtual void add_observations(Observation&) {}
+
+  World& world() const { return world_; }
+  const Design& design() const { return design_; }
+  Platform& platform() { return platform_; }
+  Instant fault_began() const { return fault_began_; }
+  Instant fault_ended() const { return fault_ended_; }
+
+ private:
+  void tell();
+  void watch();
+  bool settled(Instant since) const;
+  void send_operator();
+  void measure_recovery(Observation& observation) const;
+  void measure_impact(Observation& observation) const;
+  void measure_detection(Observation& observation) const;
+  void grade(Observation& observation) const;
+
+  World& world_;
+  const Design& design_;
+  StageTimes times_;
+  Platform platform_;
+  Instant fault_began_ = Instant::never();
+  Instant fault_ended_ = Instant::never();
+  Instant operator_acted_ = Instant::never();
+  std::vector<std::string> restarted_;
+};
+
+}  // namespace hindcast

@@ -1,0 +1,97 @@
+#include "hindcast/scenarios/cli/cli_main.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/interrupt.hpp"
+#include "hindcast/scenarios/cli/output.hpp"
+
+namespace hindcast {
+namespace {
+
+constexpr const char* kExamples =
+    "hindcast: what happens to this design when everything around it misbehaves?\n"
+    "\n"
+    "Examples:\n"
+    "  hindcast run                                  the chaos report of the shipped system\n"
+    "  hindcast run redis_shutdown --seeds 300       one story, more often\n"
+    "  hindcast run --system my_system.json          your own design (hindcast new writes one)\n"
+    "  hindcast run --set pool.acquire_timeout=2s    the same with one value changed\n"
+    "  hindcast replay TOKEN                         one run again, bit for bit, told as a story\n"
+    "  hindcast list                                 all stories and systems\n";
+
+int code(ExitCode exit) { return static_cast<int>(exit); }
+
+// CLI11's own messages for a wrong command line, as one sentence with a fix.
+int refuse(const CLI::ParseError& error) {
+  std::string text = error.what();
+  for (char& character : text) {
+    if (character == '\n') character = ' ';
+  }
+  note(fmt::format("hindcast: {}; see hindcast --help", printable(text)));
+  return code(ExitCode::usage);
+}
+
+int parse_and_run(int argc, char** argv, const Registry& registry) {
+  CLI::App parser(kExamples, "hindcast");
+  parser.require_subcommand(1);
+  parser.set_version_flag("--version", "hindcast 0.1.0");
+  std::vector<std::unique_ptr<Command>> commands = all_commands(registry);
+  std::vector<CLI::App*> verbs;
+  for (const auto& command : commands) verbs.push_back(command->declare(parser));
+  try {
+    parser.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = parser.get_subcommands();
+    write_result(chosen.empty() ? parser.help() : chosen.front()->help());
+    return code(ExitCode::held);
+  } catch (const CLI::CallForVersion&) {
+    write_result("hindcast 0.1.0\n");
+    return code(ExitCode::held);
+  } catch (const CLI::ParseError& error) {
+    return refuse(error);
+  }
+  for (std::size_t index = 0; index < commands.size(); ++index) {
+    if (!verbs[index]->parsed()) continue;
+    const ExitCode exit = commands[index]->run();
+    finish_result();
+    return code(exit);
+  }
+  return code(ExitCode::usage);
+}
+
+}  // namespace
+
+std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry) {
+  std::vector<std::unique_ptr<Command>> commands;
+  commands.push_back(make_run_command(registry));
+  commands.push_back(make_replay_command(registry));
+  commands.push_back(make_list_command(registry));
+  commands.push_back(make_explain_command(registry));
+  commands.push_back(make_show_command(registry));
+  commands.push_back(make_schema_command(registry));
+  commands.push_back(make_new_command(registry));
+  return commands;
+}
+
+int cli_main(int argc, char** argv, const Registry& registry) {
+  watch_interrupts();
+  try {
+    return parse_and_run(argc, argv, registry);
+  } catch (const InputError& error) {
+    note(fmt::format("hindcast: {}", error.what()));
+    return code(ExitCode::usage);
+  } catch (const OutputError& error) {
+    note(fmt::format("hindcast: {}", error.what()));
+    return code(ExitCode::output);
+  } catch (const std::exception& error) {
+    note(fmt::format(
+        "hindcast: internal error: {}. Please report it with the command that you typed.",
+        error.what()));
+    return code(ExitCode::internal);
+  }
+}
+
+}  // namespace hindcast

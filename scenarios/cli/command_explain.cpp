@@ -1,0 +1,48 @@
+// hindcast explain SCENARIO: what the catalogue types, what that really does, what is simulated.
+#include <fmt/format.h>
+
+#include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/scenarios/cli/selection.hpp"
+
+namespace hindcast {
+namespace {
+
+class ExplainCommand final : public Command {
+ public:
+  using Command::Command;
+
+  CLI::App* declare(CLI::App& parser) override {
+    CLI::App* const verb =
+        parser.add_subcommand("explain", "Say what a scenario simulates, and why");
+    verb->add_option("scenario", name_, "A scenario's name")->required();
+    return verb;
+  }
+
+  ExitCode run() override {
+    const ScenarioKind& kind = scenario_named(registry(), name_);
+    const ScenarioInfo& info = kind.info();
+    std::string text = fmt::format("{}: {}\nLevel {}, {}. The catalogue asks: {}\n", info.name,
+                                   info.title, info.level, info.family, info.question);
+    text +=
+        fmt::format("\nThe catalogue types:\n{}\nIn reality:\n{}\n", info.command, info.reality);
+    text += "\nParameters (--set NAME=VALUE):\n";
+    for (const Field& field : kind.fields().rows()) {
+      text += fmt::format("  {}.{:<24} {:<12} {}\n", info.name, field.name, field.default_text,
+                          field.about);
+    }
+    write_result(text);
+    return ExitCode::held;
+  }
+
+ private:
+  std::string name_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_explain_command(const Registry& registry) {
+  return std::make_unique<ExplainCommand>(registry);
+}
+
+}  // namespace hindcast

@@ -1,0 +1,47 @@
+// hindcast list: the stories, the systems, the kinds of components.
+#include <fmt/format.h>
+
+#include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/scenarios/systems/shipped_systems.hpp"
+#include "hindcast/scenarios/systems/system_source.hpp"
+
+namespace hindcast {
+namespace {
+
+class ListCommand final : public Command {
+ public:
+  using Command::Command;
+
+  CLI::App* declare(CLI::App& parser) override {
+    return parser.add_subcommand("list", "List scenarios, shipped systems and kinds of components");
+  }
+
+  ExitCode run() override {
+    std::string text = "SCENARIOS (level, family)\n";
+    for (const auto& kind : registry().scenarios.all()) {
+      const ScenarioInfo& info = kind->info();
+      text +=
+          fmt::format("  {:<22} {}  {:<22} {}\n", info.name, info.level, info.family, info.title);
+    }
+    text += "\nSYSTEMS\n";
+    for (const ShippedSystem& system : shipped_systems()) {
+      const SystemSource source(std::string(system.name), registry().kinds);
+      text += fmt::format("  {:<30} {}\n", system.name, source.load({})->summary);
+    }
+    text += "\nCOMPONENT KINDS\n";
+    for (const ComponentKind& kind : registry().kinds.all()) {
+      text += fmt::format("  {:<22} {}\n", kind.name, kind.about);
+    }
+    write_result(text);
+    return ExitCode::held;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_list_command(const Registry& registry) {
+  return std::make_unique<ListCommand>(registry);
+}
+
+}  // namespace hindcast
