@@ -19,4 +19,13 @@ Interval wilson(std::uint64_t hits, std::uint64_t trials);
 // Returns "97 of 100 [.915, .990]".
 std::string rate_text(std::uint64_t hits, std::uint64_t trials);
 
+// In how many runs, of how many.
+struct Share {
+  std::uint64_t hits = 0;
+  std::uint64_t trials = 0;
+
+  Interval interval() const { return wilson(hits, trials); }
+  std::string text() const { return rate_text(hits, trials); }
+};
+
 }  // namespace hindcast

@@ -20,7 +20,7 @@ LevelScore score_level(const std::vector<ScoreRow>& rows, std::uint32_t level,
                        std::uint64_t applicable) {
   std::map<std::string, std::vector<double>> families;
   LevelScore score;
-  score.assessed = applicable >= kRowsAssessed;
+  score.applicable = applicable;
   score.survived = true;
   for (const ScoreRow& row : rows) {
     if (row.level != level) continue;
@@ -28,8 +28,9 @@ LevelScore score_level(const std::vector<ScoreRow>& rows, std::uint32_t level,
     families[row.family].push_back(credit_of(row));
     score.survived = score.survived && survived(row);
   }
-  score.survived = score.survived && score.rows > 0;
-  score.assessed = score.assessed && score.rows > 0;
+  score.families = families.size();
+  score.assessed = applicable >= kRowsAssessed && score.rows > 0;
+  score.survived = score.survived && score.assessed;
   for (const auto& [family, credits] : families) {
     double sum = 0;
     for (const double credit : credits) sum += credit;
@@ -59,7 +60,8 @@ std::vector<Cap> caps_of(const std::vector<ScoreRow>& rows, const ScoreContext& 
   constexpr std::array<std::uint32_t, 3> kAt = {39, 59, 79};
   for (std::size_t level = 0; level < kAt.size(); ++level) {
     if (levels[level].survived) continue;
-    caps.push_back({kAt[level], fmt::format("level {} not survived", level + 1)});
+    caps.push_back({kAt[level], fmt::format("level {} not {}", level + 1,
+                                            levels[level].assessed ? "survived" : "assessed")});
   }
   add_row_caps(rows, caps);
   if (!context.missing_rows.empty()) {
@@ -79,6 +81,11 @@ Readiness readiness_of(std::uint32_t value) {
 }
 
 }  // namespace
+
+const char* name_of(Readiness readiness) {
+  static constexpr std::array kNames = {"Not Ready", "Conditional", "Ready"};
+  return kNames.at(static_cast<std::size_t>(readiness));
+}
 
 double credit_of(const ScoreRow& row) {
   HINDCAST_CHECK(row.broke + row.degraded <= row.runs);

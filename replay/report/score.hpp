@@ -41,11 +41,18 @@ struct Cap {
 
 enum class Readiness : std::uint8_t { not_ready, conditional, ready };
 
+// Returns "Not Ready", "Conditional" or "Ready".
+const char* name_of(Readiness readiness);
+
 struct LevelScore {
   double credit = 0;  // 0 to 1: the mean over families of the mean over rows
+  // A level of which fewer than kRowsAssessed rows apply says nothing: it gives no credit and does
+  // not count as survived, so that leaving components out never helps.
   bool assessed = false;
   bool survived = false;
   std::uint64_t rows = 0;
+  std::uint64_t families = 0;
+  std::uint64_t applicable = 0;
 };
 
 struct Score {
@@ -60,13 +67,16 @@ struct Score {
 inline constexpr std::array<double, 4> kLevelWeights = {0.35, 0.30, 0.25, 0.10};
 inline constexpr std::uint64_t kRunsForReady = 299;     // no failure in 299 says less than 1 %
 inline constexpr std::uint64_t kRunsForSurvival = 100;  // of each row
-inline constexpr std::uint64_t kRowsAssessed =
-    3;  // applicable rows below which a level says nothing
+// Applicable rows below which a level says nothing.
+inline constexpr std::uint64_t kRowsAssessed = 3;
 
 // Returns 1 - [U(broke) + U(broke + degraded)] / 2, where U is the upper Wilson 95 % bound; 0 for a
-// row that was vacuous or inconclusive, or whose calm day misses its objectives.
+// row that was vacuous or inconclusive, or whose calm day misses its objectives. One more failure,
+// instead of a pass or beside the other runs, never raises it; one more pass never lowers it.
 double credit_of(const ScoreRow& row);
 
+// Returns the score. With the number of runs held, one more failure never raises it; one more pass
+// never lowers it. (More runs can lift a cap that stands for too few of them.)
 Score score_of(const std::vector<ScoreRow>& rows, const ScoreContext& context);
 
 }  // namespace hindcast
