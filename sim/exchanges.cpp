@@ -1,5 +1,6 @@
 #include "hindcast/sim/exchanges.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "hindcast/sim/event_kinds.hpp"
@@ -56,6 +57,7 @@ std::uint32_t Exchanges::open_slot(Connection& connection, Key path, const Paylo
   exchange.opens = false;
   exchange.awaited = false;
   exchange.holds = false;
+  exchange.hung_up = false;
   exchange.handler = {};
   ++connection.counts.sent;
   return slot;
@@ -80,10 +82,28 @@ CallEnd Exchanges::attempt(Connection& connection, const Attempt& what) {
   const Exchange& exchange = slots_[slot];
   CallEnd end;
   end.status = outcome == WaitOutcome::expired ? CallStatus::timed_out : exchange.status;
+  if (exchange.hung_up && outcome != WaitOutcome::expired) end.status = CallStatus::closed;
   if (end.status == CallStatus::ok) end.reply = exchange.reply;
   scheduler.emit(events::kCallEnded, what.path.value, end.reply.hash(),
                  static_cast<std::uint32_t>(hash_text(name_of(end.status))));
   return end;
+}
+
+void Exchanges::hang_up(Connection& connection) {
+  if (world_.scheduler().voided()) return;
+  std::vector<Exchange*> waiting;
+  for (Exchange& exchange : slots_) {
+    const bool waits = exchange.caller != nullptr && exchange.caller->waiter.queue != nullptr;
+    if (waits && exchange.connection == &connection) waiting.push_back(&exchange);
+  }
+  std::stable_sort(waiting.begin(), waiting.end(), [](const Exchange* left, const Exchange* right) {
+    return left->caller->waiter.fiber->since < right->caller->waiter.fiber->since;
+  });
+  for (Exchange* const exchange : waiting) {
+    exchange->hung_up = true;
+    world_.scheduler().touch(Operation::deliver, exchange->path);
+    world_.scheduler().grant(exchange->caller->waiter);
+  }
 }
 
 void Exchanges::post(Connection& connection, Key path, const Payload& message) {

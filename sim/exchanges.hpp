@@ -32,6 +32,10 @@ class Exchanges {
   // Sends a message without a caller.
   void post(Connection& connection, Key path, const Payload& message);
 
+  // The caller's end of a connection is gone: all who wait on it, oldest first, learn that it is
+  // closed. What is under way goes on without them.
+  void hang_up(Connection& connection);
+
   // A message falls due.
   void deliver(std::uint32_t slot, std::uint32_t generation);
   bool describe(std::uint32_t slot, std::uint32_t generation, Alternative& alternative) const;
@@ -71,6 +75,7 @@ class Exchanges {
     bool opens = false;
     bool awaited = false;  // a caller waited for it from the start
     bool holds = false;    // the link holds its message now
+    bool hung_up = false;  // the caller closed the connection
     Wait* caller = nullptr;
     FiberHandle handler;
   };
