@@ -151,6 +151,7 @@ Transit NetworkLink::carry_datagram(const Parcel& parcel) {
 
 // A new connection: SYN, SYN-ACK, then the message.
 Transit NetworkLink::carry_opening(const Parcel& parcel) {
+  if (parcel.abandoned) return {Fate::lost};  // the socket was closed while it connected
   const LinkFault* const fault = cut(Direction::request, parcel.bytes);
   if (fault != nullptr && fault->cut != PartitionKind::drop) return {Fate::refused};
   const bool answered = fault == nullptr && cut(Direction::reply, 0) == nullptr;

@@ -1,0 +1,149 @@
+// DEL, EXISTS, EXPIRE, TTL and their kin: commands on keys of any type.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "hindcast/models/redis/command.hpp"
+#include "hindcast/models/redis/expiry.hpp"
+#include "hindcast/models/redis/glob.hpp"
+
+namespace hindcast::redis {
+namespace {
+
+Reply del(CommandCall& call) {
+  std::int64_t erased = 0;
+  for (std::size_t index = 1; index < call.count(); ++index) {
+    const bool known = call.keys.find(call.word(index), call.wall_ms) != nullptr;
+    if (known && call.keys.erase(call.word(index))) ++erased;
+  }
+  return Reply::number(erased);
+}
+
+Reply exists(CommandCall& call) {
+  std::int64_t found = 0;
+  for (std::size_t index = 1; index < call.count(); ++index) {
+    if (call.keys.find(call.word(index), call.wall_ms) != nullptr) ++found;
+  }
+  return Reply::number(found);
+}
+
+Reply type(CommandCall& call) {
+  static constexpr const char* kNames[] = {"string", "list", "hash", "set"};
+  const Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  return Reply::simple(entry == nullptr ? "none" : kNames[entry->value.index()]);
+}
+
+Reply time_left(CommandCall& call, bool seconds) {
+  const Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  if (entry == nullptr) return Reply::number(-2);
+  if (entry->expires == Entry::kNoExpiry) return Reply::number(-1);
+  const std::int64_t left = std::max<std::int64_t>(entry->expires - call.wall_ms, 0);
+  return Reply::number(seconds ? (left + 500) / 1000 : left);
+}
+
+Reply ttl(CommandCall& call) { return time_left(call, true); }
+Reply pttl(CommandCall& call) { return time_left(call, false); }
+
+Reply persist(CommandCall& call) {
+  Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  if (entry == nullptr || entry->expires == Entry::kNoExpiry) return Reply::number(0);
+  entry->expires = Entry::kNoExpiry;
+  call.keys.changed(call.word(1));
+  return Reply::number(1);
+}
+
+struct ExpireConditions {
+  bool nx = false;
+  bool xx = false;
+  bool gt = false;
+  bool lt = false;
+
+  bool allow(std::int64_t current, std::int64_t wanted) const {
+    const bool has = current != Entry::kNoExpiry;
+    if (nx && has) return false;
+    if (xx && !has) return false;
+    if (gt && (!has || wanted <= current)) return false;
+    return !(lt && has && wanted >= current);
+  }
+};
+
+// Reads the conditions; returns the error reply if they are wrong.
+std::optional<Reply> read_conditions(const CommandCall& call, ExpireConditions& conditions) {
+  for (std::size_t index = 3; index < call.count(); ++index) {
+    const std::string& word = call.word(index);
+    if (is_word(word, "NX")) {
+      conditions.nx = true;
+    } else if (is_word(word, "XX")) {
+      conditions.xx = true;
+    } else if (is_word(word, "GT")) {
+      conditions.gt = true;
+    } else if (is_word(word, "LT")) {
+      conditions.lt = true;
+    } else {
+      return Reply::error(fmt::format("ERR Unsupported option {}", printed(word, 128)));
+    }
+  }
+  if (conditions.nx && (conditions.xx || conditions.gt || conditions.lt)) {
+    return Reply::error("ERR NX and XX, GT or LT options at the same time are not compatible");
+  }
+  if (conditions.gt && conditions.lt) {
+    return Reply::error("ERR GT and LT options at the same time are not compatible");
+  }
+  return std::nullopt;
+}
+
+Reply expire_by(CommandCall& call, ExpiryForm form, std::string_view name) {
+  ExpireConditions conditions;
+  if (const auto error = read_conditions(call, conditions)) return *error;
+  const ExpiryTime time = any_expiry(call.word(2), form, call.wall_ms, name);
+  if (time.error) return *time.error;
+  Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  if (entry == nullptr || !conditions.allow(entry->expires, time.wall_ms)) return Reply::number(0);
+  if (time.wall_ms <= call.wall_ms) {
+    call.keys.erase(call.word(1));
+  } else {
+    entry->expires = time.wall_ms;
+    call.keys.changed(call.word(1));
+  }
+  return Reply::number(1);
+}
+
+Reply expire(CommandCall& call) { return expire_by(call, {true, false}, "expire"); }
+Reply pexpire(CommandCall& call) { return expire_by(call, {false, false}, "pexpire"); }
+Reply expireat(CommandCall& call) { return expire_by(call, {true, true}, "expireat"); }
+Reply pexpireat(CommandCall& call) { return expire_by(call, {false, true}, "pexpireat"); }
+
+// Skips keys past their time without deleting them. The order is free in Redis; here by name.
+Reply keys(CommandCall& call) {
+  std::vector<std::string> names;
+  for (const auto& slot : call.keys.table().slots()) {
+    if (!is_expired(slot.value, call.wall_ms) && matches_glob(call.word(1), slot.key)) {
+      names.push_back(slot.key);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  std::vector<Reply> replies;
+  for (std::string& name : names) replies.push_back(Reply::bulk(std::move(name)));
+  return Reply::list(std::move(replies));
+}
+
+constexpr CommandSpec kCommands[] = {
+    {"del", -2, del},
+    {"unlink", -2, del},
+    {"exists", -2, exists},
+    {"type", 2, type},
+    {"ttl", 2, ttl},
+    {"pttl", 2, pttl},
+    {"persist", 2, persist},
+    {"expire", -3, expire},
+    {"pexpire", -3, pexpire},
+    {"expireat", -3, expireat},
+    {"pexpireat", -3, pexpireat},
+    {"keys", 2, keys},
+};
+
+}  // namespace
+
+std::span<const CommandSpec> key_commands() { return kCommands; }
+
+}  // namespace hindcast::redis

@@ -1,0 +1,97 @@
+#include "hindcast/models/redis/keyspace.hpp"
+
+#include <algorithm>
+
+#include "hindcast/models/redis/command.hpp"
+
+namespace hindcast::redis {
+
+Reply Keyspace::execute(Session& session, const Words& words, std::int64_t wall_ms,
+                        const ServerStatus& status) {
+  CommandCall call{*this, session, words, wall_ms, status};
+  return run(call);
+}
+
+// What redis-server's processCommand does before a command runs.
+Reply Keyspace::run(CommandCall& call) {
+  if (call.words.empty()) return Reply::error("ERR Protocol error: empty command");
+  const CommandSpec* const spec = find_command(call.word(0));
+  const auto refuse = [&call](Reply error) {
+    call.session.queue_failed = call.session.queue_failed || call.session.in_multi;
+    return error;
+  };
+  if (spec == nullptr) return refuse(unknown_command(call.words));
+  const auto count = static_cast<int>(call.count());
+  if (spec->arity > 0 ? count != spec->arity : count < -spec->arity) {
+    return refuse(wrong_arity(spec->name));
+  }
+  if (call.status.loading && !spec->while_loading) {
+    return refuse(Reply::error("LOADING Redis is loading the dataset in memory"));
+  }
+  if (call.session.in_multi && !spec->controls_multi) {
+    call.session.queued.push_back(call.words);
+    return Reply::simple("QUEUED");
+  }
+  const std::uint64_t before = changes_;
+  Reply reply = spec->handler(call);
+  if (journal_ != nullptr && changes_ != before && !spec->controls_multi) {
+    journal_->wrote(call.words, call.wall_ms);
+  }
+  return reply;
+}
+
+Entry* Keyspace::find(std::string_view key, std::int64_t wall_ms) {
+  Entry* const entry = table_.find(key);
+  if (entry == nullptr || !is_expired(*entry, wall_ms)) return entry;
+  table_.erase(key);
+  return nullptr;
+}
+
+Entry& Keyspace::put(std::string_view key) {
+  Entry& entry = table_.at(key);
+  entry = Entry{};
+  changed(key);
+  return entry;
+}
+
+bool Keyspace::erase(std::string_view key) {
+  if (!table_.erase(key)) return false;
+  changed(key);
+  return true;
+}
+
+void Keyspace::changed(std::string_view key) {
+  ++changes_;
+  for (Session* const session : watching_) {
+    for (const Session::Watched& watched : session->watched) {
+      if (watched.key == key) session->watch_failed = true;
+    }
+  }
+}
+
+void Keyspace::clear() {
+  for (Session* const session : watching_) {
+    for (const Session::Watched& watched : session->watched) {
+      if (table_.find(watched.key) != nullptr) session->watch_failed = true;
+    }
+  }
+  changes_ += table_.size();
+  table_.clear();
+}
+
+void Keyspace::watch(Session& session, std::string_view key, std::int64_t wall_ms) {
+  const auto known = std::find_if(session.watched.begin(), session.watched.end(),
+                                  [&](const Session::Watched& other) { return other.key == key; });
+  if (known != session.watched.end()) return;
+  if (session.watched.empty()) watching_.push_back(&session);
+  const Entry* const entry = table_.find(key);
+  session.watched.push_back({std::string(key), entry != nullptr && is_expired(*entry, wall_ms)});
+}
+
+void Keyspace::unwatch(Session& session) {
+  session.watched.clear();
+  session.watch_failed = false;
+  std::erase(watching_, &session);
+}
+
+}  // namespace hindcast::redis
