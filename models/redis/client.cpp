@@ -105,6 +105,7 @@ void RedisClient::lose_connection(std::uint32_t life) {
   // All commands of the socket end with it.
   port_.owner().world().exchanges().hang_up(*port_.connections()[connection_]);
   lost_.set();
+  yield();  // so that older commands queue before the one that noticed
 }
 
 std::optional<std::string> RedisClient::await_ready(Instant deadline) {
@@ -141,7 +142,6 @@ redis::Result RedisClient::execute(std::vector<std::string> words) {
       return redis::Result(std::string(kCommandTimedOut));
     }
     lose_connection(life);
-    yield();  // older commands of the socket queue first
     if (!options_.auto_resend_unfulfilled_commands) {
       return redis::Result(std::string(kConnectionClosed));
     }
