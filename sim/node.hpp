@@ -88,7 +88,7 @@ class Node {
   // the chain of no other fiber.
   std::uint64_t order_ = 0;
   std::uint64_t last_chain_ = 0;
-  std::uint32_t last_slot_ = 0xffffffffU;
+  Key last_path_;
 };
 
 }  // namespace hindcast

@@ -199,10 +199,10 @@ void Scheduler::begin_step(Fiber& fiber) {
   running_ = &fiber;
   Node& node = *fiber.node;
   if (!fiber.options.isolated) {
-    if (node.last_slot_ != fiber.slot) {
+    if (node.last_path_ != fiber.path) {
       node.order_ =
           fold_multiply(node.order_ ^ node.last_chain_ ^ kMixFirst, fiber.path.value ^ kMixSecond);
-      node.last_slot_ = fiber.slot;
+      node.last_path_ = fiber.path;
     }
     touch(Operation::node_memory, node.path());
   } else {

@@ -1,6 +1,7 @@
 // Links for tests.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <utility>
@@ -33,7 +34,7 @@ class ScriptedLink final : public Link {
   std::map<Direction, std::deque<Transit>> transits_;
 };
 
-// Loses, delays and duplicates as the chooser says.
+// Loses, refuses, resets, duplicates, holds and delays as the chooser says.
 class AskingLink final : public Link {
  public:
   struct Options {
@@ -48,14 +49,13 @@ class AskingLink final : public Link {
         child(parcel.path, path().value, parcel.direction == Direction::reply ? 1 : 0);
     Scheduler& scheduler = world().scheduler();
     Transit transit;
-    const std::uint32_t fate =
-        scheduler.choose_about({ChoiceKind::message, asker, "fate", 0, 5, options_.unquiet, {}});
-    const std::uint32_t delay =
-        scheduler.choose_about({ChoiceKind::delay, asker, "delay", 0, 3, options_.unquiet, {}});
-    transit.fate = fate == 1   ? Fate::lost
-                   : fate == 2 ? Fate::refused
-                   : fate == 3 ? Fate::reset
-                               : Fate::delivered;
+    const std::uint32_t fate = scheduler.choose_about(
+        {ChoiceKind::message, asker, "fate", parcel.held, 6, options_.unquiet, {}});
+    const std::uint32_t delay = scheduler.choose_about(
+        {ChoiceKind::delay, asker, "delay", parcel.held, 3, options_.unquiet, {}});
+    static constexpr std::array kFates = {Fate::delivered, Fate::lost,      Fate::refused,
+                                          Fate::reset,     Fate::delivered, Fate::held};
+    transit.fate = kFates.at(fate);
     transit.delay = std::chrono::milliseconds(1 + 7 * delay);
     transit.duplicated = fate == 4;
     transit.duplicate_delay = std::chrono::milliseconds(5);
