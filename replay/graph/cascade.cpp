@@ -1,0 +1,144 @@
+#include "hindcast/replay/graph/cascade.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <optional>
+
+namespace hindcast {
+namespace {
+
+// The best way found so far to a vertex, with or without a hop that amplifies.
+struct Way {
+  double margin = 1;
+  std::vector<std::size_t> vertices{};  // the trigger first
+  std::vector<CascadeHop> hops{};
+};
+
+CascadeHop needs(const std::string& callee, const std::string& caller) {
+  return {callee, caller, Law::dependency, std::numeric_limits<double>::infinity(), "needs it",
+          {},     {}};
+}
+
+bool amplifies(const CascadeHop& hop) { return hop.law != Law::dependency; }
+
+// A wider way is better; then a shorter one; then the one whose names come first.
+bool better(const Way& left, const Way& right) {
+  if (left.margin != right.margin) return left.margin > right.margin;
+  if (left.hops.size() != right.hops.size()) return left.hops.size() < right.hops.size();
+  return left.vertices < right.vertices;
+}
+
+class Spread {
+ public:
+  explicit Spread(const GraphFacts& facts) : facts_(facts) {
+    for (std::size_t v = 0; v < facts.graph.size(); ++v) hops_.push_back(hops_from(facts, v));
+  }
+
+  // The hops that the failure of a component itself begins with. Whoever is down does not work for
+  // callers who have left: an inversion is then a plain dependency.
+  std::vector<CascadeHop> first_hops(std::size_t trigger) const {
+    std::vector<CascadeHop> hops = hops_[trigger];
+    for (CascadeHop& hop : hops) {
+      if (hop.law == Law::timeout_inversion) hop = needs(hop.from, hop.to);
+    }
+    return hops;
+  }
+
+  // Returns the best amplified way to each vertex that begins with this hop.
+  std::vector<std::optional<Way>> after(std::size_t trigger, const CascadeHop& first) const {
+    std::vector<std::optional<Way>> plain(facts_.graph.size());
+    std::vector<std::optional<Way>> amplified(facts_.graph.size());
+    extend(Way{std::numeric_limits<double>::infinity(), {trigger}, {}}, first,
+           amplifies(first) ? amplified : plain);
+    // Ways pass no vertex twice, so they have at most as many hops as there are vertices.
+    for (std::size_t round = 0; round < facts_.graph.size(); ++round) {
+      bool moved = false;
+      for (std::size_t v = 0; v < facts_.graph.size(); ++v) {
+        if (v == trigger) continue;
+        for (const CascadeHop& hop : hops_[v]) {
+          moved = extend(plain[v], hop, amplifies(hop) ? amplified : plain) || moved;
+          moved = extend(amplified[v], hop, amplified) || moved;
+        }
+      }
+      if (!moved) break;
+    }
+    return amplified;
+  }
+
+ private:
+  bool extend(const std::optional<Way>& way, const CascadeHop& hop,
+              std::vector<std::optional<Way>>& ways) const {
+    if (!way) return false;
+    const std::size_t to = facts_.graph.index_of(hop.to);
+    if (std::find(way->vertices.begin(), way->vertices.end(), to) != way->vertices.end())
+      return false;
+    Way longer = *way;
+    longer.margin = std::min(longer.margin, hop.margin);
+    longer.vertices.push_back(to);
+    longer.hops.push_back(hop);
+    if (ways[to] && !better(longer, *ways[to])) return false;
+    ways[to] = std::move(longer);
+    return true;
+  }
+
+  const GraphFacts& facts_;
+  std::vector<std::vector<CascadeHop>> hops_;
+};
+
+std::size_t amplifying(const CascadePath& path) {
+  return static_cast<std::size_t>(std::count_if(path.hops.begin(), path.hops.end(), amplifies));
+}
+
+bool worse(const CascadePath& left, const CascadePath& right) {
+  if (left.share != right.share) return left.share > right.share;
+  if (left.margin != right.margin) return left.margin > right.margin;
+  if (amplifying(left) != amplifying(right)) return amplifying(left) > amplifying(right);
+  return left.text() < right.text();
+}
+
+}  // namespace
+
+const char* name_of(Counterfactual counterfactual) {
+  switch (counterfactual) {
+    case Counterfactual::untried:
+      return "untried";
+    case Counterfactual::gone:
+      return "gone";
+    case Counterfactual::stays:
+      return "stays";
+  }
+  return "?";
+}
+
+std::string CascadePath::text() const {
+  std::string text = trigger;
+  for (const CascadeHop& hop : hops) text += " -> " + hop.to;
+  return text;
+}
+
+std::vector<CascadePath> cascade_paths(const GraphFacts& facts) {
+  const CallGraph& graph = facts.graph;
+  double offered = 0;
+  for (const std::size_t client : graph.clients()) offered += graph.offered(client);
+  const Spread spread(facts);
+  std::vector<CascadePath> paths;
+  for (std::size_t trigger = 0; trigger < graph.size(); ++trigger) {
+    if (std::binary_search(graph.clients().begin(), graph.clients().end(), trigger)) continue;
+    const auto ways = spread.from(trigger);
+    for (const std::size_t client : graph.clients()) {
+      if (!ways[client]) continue;
+      const double share = offered > 0 ? graph.offered(client) / offered : 0;
+      paths.push_back({graph.name(trigger),
+                       graph.name(client),
+                       ways[client]->hops,
+                       ways[client]->margin,
+                       share,
+                       {}});
+    }
+  }
+  std::stable_sort(paths.begin(), paths.end(), worse);
+  return paths;
+}
+
+}  // namespace hindcast
