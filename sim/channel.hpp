@@ -33,16 +33,17 @@ class Channel final : public Waitable {
   bool send_for(Item item, Duration timeout) {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.voided()) return false;
-    const std::uint64_t number = begin_send(bounded() ? Operation::send_request : Operation::post);
+    const std::uint64_t name_of_send =
+        begin_send(bounded() ? Operation::send_request : Operation::post);
     if (closed_) return false;
     const std::uint64_t origin = note_send();
-    if (accept(item, origin, number)) {
+    if (accept(item, origin, name_of_send)) {
       if (bounded()) note_room(requests_needed());
       return true;
     }
     bool taken = false;
     Waiter waiter;
-    Offer offer{&item, &taken, origin, number};
+    Offer offer{&item, &taken, origin, name_of_send};
     waiter.operation = Operation::send_wait;
     waiter.item = &offer;
     waiter.quiet = true;
@@ -57,11 +58,12 @@ class Channel final : public Waitable {
   bool try_send(Item item) {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.voided()) return false;
-    const std::uint64_t number = begin_send(bounded() ? Operation::send_try : Operation::post);
+    const std::uint64_t name_of_send =
+        begin_send(bounded() ? Operation::send_try : Operation::post);
     if (closed_) return false;
     const std::uint64_t origin = note_send();
     if (bounded()) waits_ += origin;
-    return accept(item, origin, number);
+    return accept(item, origin, name_of_send);
   }
 
   // Waits for an item. Returns nothing when the channel is closed and drained.
@@ -92,7 +94,7 @@ class Channel final : public Waitable {
     if (scheduler.voided()) return std::nullopt;
     scheduler.point(Operation::receive_try, key());
     std::optional<Held> held = take();
-    scheduler.touch(Operation::receive_try, key(), held ? held->number : 0);
+    scheduler.touch(Operation::receive_try, key(), held ? held->name : 0);
     const std::uint64_t senders = bounded() ? waits_ + send_expiries_ : 0;
     stamp_ = scheduler.emit(held ? events::kReceived : events::kTried, key().value,
                             mix(stamp_, senders + (held ? held->origin : 0)));
@@ -130,19 +132,18 @@ class Channel final : public Waitable {
   }
 
  private:
-  // An item and the identity of its sending: what the sender had seen by then, and the number of
-  // the send within this channel.
+  // An item and the identity of its sending: what the sender had seen by then, before and after.
   struct Held {
     Item item;
     std::uint64_t origin;
-    std::uint64_t number;
+    std::uint64_t name;
   };
   // What a waiting sender has to give.
   struct Offer {
     Item* item;
     bool* taken;
     std::uint64_t origin;
-    std::uint64_t number;
+    std::uint64_t name;
   };
 
   bool bounded() const { return capacity_ != kUnbounded; }
@@ -150,9 +151,11 @@ class Channel final : public Waitable {
   std::uint64_t begin_send(Operation operation) {
     Scheduler& scheduler = Scheduler::current();
     scheduler.point(operation, key());
-    scheduler.touch(operation, key(), ++numbers_);
+    const Fiber* const sender = scheduler.running();
+    const std::uint64_t name_of_send = sender == nullptr ? 1 : sender->chain;
+    scheduler.touch(operation, key(), name_of_send);
     if (closed_) scheduler.emit(events::kTried, key().value, close_stamp_);
-    return numbers_;
+    return name_of_send;
   }
 
   // The order of two sends matters only through what is received, unless there is a bound.
@@ -176,13 +179,13 @@ class Channel final : public Waitable {
   }
 
   // Hands the item to the oldest receiver, or stores it. Returns false when there is no room.
-  bool accept(Item& item, std::uint64_t origin, std::uint64_t number) {
+  bool accept(Item& item, std::uint64_t origin, std::uint64_t name_of_send) {
     if (receive_queue_.empty() && items_.size() >= capacity_) return false;
     ++accepted_;
     if (!receive_queue_.empty()) {
-      hand_to_receiver({std::move(item), origin, number});
+      hand_to_receiver({std::move(item), origin, name_of_send});
     } else {
-      store({std::move(item), origin, number});
+      store({std::move(item), origin, name_of_send});
     }
     return true;
   }
@@ -196,7 +199,7 @@ class Channel final : public Waitable {
   // The end of a receive: with an item, or with nothing because the channel is closed.
   std::optional<Item> receive_from(std::optional<Held> held) {
     Scheduler& scheduler = Scheduler::current();
-    scheduler.touch(Operation::receive_wait, key(), held ? held->number : 0);
+    scheduler.touch(Operation::receive_wait, key(), held ? held->name : 0);
     scheduler.emit(events::kReceived, key().value, held ? held->origin : 0);
     if (!held) return std::nullopt;
     return std::move(held->item);
@@ -210,7 +213,7 @@ class Channel final : public Waitable {
       Waiter& oldest = send_queue_.oldest();
       const Offer& offer = *static_cast<Offer*>(oldest.item);
       ++accepted_;
-      store({std::move(*offer.item), offer.origin, offer.number});
+      store({std::move(*offer.item), offer.origin, offer.name});
       *offer.taken = true;
       oldest.value = requests_needed();
       Scheduler::current().grant(oldest);
@@ -232,7 +235,6 @@ class Channel final : public Waitable {
   WaitQueue send_queue_;
   WaitQueue receive_queue_;
   bool closed_ = false;
-  std::uint64_t numbers_ = 0;    // sends so far
   std::uint64_t accepted_ = 0;   // of them, those that were not refused
   std::uint64_t withdrawn_ = 0;  // requests to receive that timed out
   // What the class of a run must know of the order of conflicting operations: sums of chains where

@@ -32,8 +32,9 @@ const char* name_of(Operation operation) {
       "send expire",    "join",
       "exit",           "cancel",
       "crash",          "restart",
-      "pause",          "resume",
-      "link change",    "observe",
+      "boot",           "pause",
+      "resume",         "link change",
+      "observe",
   };
   static_assert(kNames.size() == static_cast<std::size_t>(Operation::observe) + 1);
   return kNames.at(static_cast<std::size_t>(operation));

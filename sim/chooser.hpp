@@ -68,6 +68,7 @@ enum class Operation : std::uint8_t {
   cancel,
   crash,
   restart,
+  boot,
   pause,
   resume,
   link_change,
@@ -108,7 +109,7 @@ struct Access {
   Operation operation = Operation::none;
   Key object;
   // What the relation may need to know: of a wait, how many releases it took; of a send and of what
-  // receives, the number of the item within its channel (from 1; 0 for none).
+  // receives, the item's name, which is the same in equivalent interleavings (0 for no item).
   std::uint64_t value = 0;
 };
 

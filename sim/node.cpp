@@ -21,8 +21,10 @@ void Node::boot() {
   scheduler.emit_about(life, events::kNodeBooted, life_);
   for (Component* const component : components_) {
     const Key boot_path = child(life, component->path().value, 0);
-    scheduler.spawn_handler(*this, "boot", boot_path, component->path(),
-                            [component] { component->process_ = component->boot(); });
+    scheduler.spawn_handler(*this, "boot", boot_path, component->path(), [this, component] {
+      component->process_ = component->boot();
+      world_.scheduler().touch(Operation::boot, path_);
+    });
   }
 }
 
@@ -30,8 +32,8 @@ void Node::crash(CrashKind kind) {
   Scheduler& scheduler = world_.scheduler();
   if (!alive_ || scheduler.voided()) return;
   scheduler.point(Operation::crash, path_);
-  if (!alive_) return;
   scheduler.touch(Operation::crash, path_);
+  if (!alive_) return;
   Fiber* const caller = scheduler.running();
   if (caller != nullptr && caller->node == this) {
     // Its own fiber cannot unwind itself: the loop does it while the fiber is suspended.
@@ -74,8 +76,8 @@ void Node::restart() {
   Scheduler& scheduler = world_.scheduler();
   if (alive_ || scheduler.voided()) return;
   scheduler.point(Operation::restart, path_);
-  if (alive_) return;
   scheduler.touch(Operation::restart, path_);
+  if (alive_) return;
   ++life_;
   world_.story().tell(world_.now(), name_, Weight::notable, "the process starts again");
   boot();

@@ -147,13 +147,15 @@ Fiber* Scheduler::next_scheduled() {
     std::uint32_t answer = 0;
     if (alternatives_.size() > 1 || follows_) {
       const auto arity = static_cast<std::uint32_t>(alternatives_.size());
-      answer = chooser_.choose({ChoiceKind::schedule, Key{}, "schedule", schedule_questions_++,
-                                arity, Ratio::zero(), alternatives_});
+      answer = chooser_.choose({ChoiceKind::schedule, Key{}, "schedule", schedule_questions_, arity,
+                                Ratio::zero(), alternatives_});
       if (answer == Chooser::kStop) {
         stop({Verdict::inconclusive, "pruned", "", now_});
         return nullptr;
       }
       HINDCAST_CHECK(answer < arity);
+      // A question that has no choice has no number: it changes the names of no others.
+      if (arity > 1) ++schedule_questions_;
     }
     const Key actor = alternatives_[answer].actor;
     if (Fiber* const fiber = dispatch(ready_.take(places_[answer]))) {

@@ -44,6 +44,12 @@ Node& World::add_node(std::string_view name) {
   return *nodes_.back();
 }
 
+Node& World::add_live_node(std::string_view name) {
+  Node& node = add_node(name);
+  node.boot();
+  return node;
+}
+
 Node& World::node_for(std::string_view name) {
   Node* const known = find_node(name);
   return known == nullptr ? add_node(name) : *known;

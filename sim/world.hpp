@@ -47,6 +47,9 @@ class World final : private SchedulerObserver {
   template <class Kind>
   Kind& add_to(Node& node, std::string_view name, typename Kind::Options options = {});
   Node& add_node(std::string_view name);
+  // Adds a node that lives from now on, for fibers that are spawned before the run. What is added
+  // to it later boots only when it is restarted.
+  Node& add_live_node(std::string_view name);
 
   Connection& connect(Port& client, Port& server, CallPolicy policy = {});
   Connection& connect(Port& client, Link& link, Port& server, CallPolicy policy = {});

@@ -1,0 +1,94 @@
+// explore(program): runs every execution of a program that differs in more than the order of what
+// commutes, and says what happened in them. With `optimal` there is exactly one execution for each
+// Mazurkiewicz trace (messages: for each order in which they are received), and none is begun and
+// abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017). Exploration that ended by itself is
+// exhaustive within its bounds; one that ran out of budget is not, and says so.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "hindcast/replay/choosers.hpp"
+#include "hindcast/replay/explore/dependence.hpp"
+#include "hindcast/replay/explore/program.hpp"
+#include "hindcast/replay/explore/search.hpp"
+#include "hindcast/sim/verdict.hpp"
+
+namespace hindcast {
+
+enum class Reduction : std::uint8_t {
+  none,        // all interleavings and all answers: the oracle that knows no dependence
+  sleep_sets,  // all traces, some of them more than once or begun in vain: the second oracle
+  optimal,     // each trace once
+};
+
+const char* name_of(Reduction reduction);
+
+// What one execution was, for those who want to look at each.
+struct ExecutionView {
+  const Outcome& outcome;
+  std::uint64_t class_hash;
+  std::uint64_t final_state;
+  World& world;
+};
+
+struct ExploreOptions {
+  Reduction reduction = Reduction::optimal;
+  TraceBounds bounds{};
+  Instant end = Instant::never();  // executions end at this instant
+  std::uint64_t executions_max = 10'000'000;
+  std::uint64_t seed = 0;  // of what is drawn, not chosen
+  Limits limits{};
+  bool stops_at_first = false;  // at the first violation or deadlock
+  bool counts_classes = true;   // remembers each class: 16 bytes an execution
+  std::size_t without_row = DependenceTable::kAllRows;  // for tests of the table
+  std::uint64_t without_race = 0;                       // for tests of the search
+  std::function<void(const ExecutionView&)> each{};
+};
+
+// An execution to show: what was wrong, and how to run it again: with a DeviatingChooser that asks
+// about schedules, over a QuietChooser.
+struct Counterexample {
+  Outcome outcome{};
+  std::uint64_t digest = 0;
+  std::vector<Deviation> deviations{};
+};
+
+struct ExploreResult {
+  Reduction reduction = Reduction::optimal;
+  bool complete = false;         // else the budget ended first: inconclusive
+  std::uint64_t executions = 0;  // complete ones
+  std::uint64_t blocked = 0;     // begun, and abandoned as redundant
+  std::uint64_t strayed = 0;     // beginnings that could not be followed: a wrong table
+  std::uint64_t bounded = 0;     // executions that a bound on steps cut
+  std::uint64_t limited = 0;     // executions that a limit of the world ended
+  std::uint64_t classes = 0;     // distinct class hashes
+  std::uint64_t violations = 0;
+  std::uint64_t deadlocks = 0;
+  std::uint64_t deepest = 0;  // decisions on the longest path
+  std::uint64_t races = 0;    // pairs that could have happened in the other order
+  std::uint64_t racing_instants = 0;
+  std::uint64_t steps = 0;                        // of all executions
+  std::array<std::uint64_t, 6> questions{};       // decisions by ChoiceKind
+  std::vector<Counterexample> counterexamples{};  // the first of each property
+
+  // What kind of verdict that is: violated and deadlocked if any execution was; inconclusive if a
+  // budget, bound or limit ended something first.
+  Verdict verdict() const;
+  // Concurrency was declared and nothing raced: there was nothing to explore.
+  bool nothing_to_explore() const { return reduction == Reduction::optimal && races == 0; }
+};
+
+ExploreResult explore(const Program& program, const ExploreOptions& options = {});
+
+// Runs a program once more, as a counterexample says. Returns its outcome.
+Outcome replay(const Program& program, const Counterexample& counterexample,
+               const ExploreOptions& options = {});
+
+// The bounds of an exploration in words, one sentence each, for certificates.
+std::vector<std::string> bounds_in_words(const ExploreOptions& options);
+
+}  // namespace hindcast

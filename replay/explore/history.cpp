@@ -1,0 +1,123 @@
+#include "hindcast/replay/explore/history.hpp"
+
+namespace hindcast {
+namespace {
+
+bool is_wide(Operation operation) {
+  switch (operation) {
+    case Operation::cancel:
+    case Operation::crash:
+    case Operation::restart:
+    case Operation::pause:
+    case Operation::resume:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void Sequence::truncate(std::size_t size) {
+  if (size >= parts_.size()) return;
+  touches_.resize(parts_[size].first);
+  parts_.resize(size);
+}
+
+Part& Sequence::append(const Sequence& from, const Part& part) {
+  const auto first = static_cast<std::uint32_t>(touches_.size());
+  for (std::uint32_t index = 0; index < part.count; ++index) {
+    touches_.push_back(from.touches_[part.first + index]);
+  }
+  parts_.push_back(part);
+  parts_.back().first = first;
+  return parts_.back();
+}
+
+Part& Sequence::begin_part(std::uint32_t actor, std::uint32_t step) {
+  Part part;
+  part.actor = actor;
+  part.step = step;
+  part.first = static_cast<std::uint32_t>(touches_.size());
+  parts_.push_back(part);
+  return parts_.back();
+}
+
+void Sequence::add_touch(const Touch& touch) {
+  Part& part = parts_.back();
+  if (touch.operation == Operation::isolated_step) {
+    part.node = touch.object;
+    return;
+  }
+  touches_.push_back(touch);
+  ++part.count;
+  part.mask |= std::uint64_t{1} << (touch.object & 63U);
+  part.wide = part.wide || is_wide(touch.operation);
+  part.posts = part.posts || touch.operation == Operation::post;
+  part.receives = part.receives || touch.operation == Operation::receive_wait ||
+                  touch.operation == Operation::receive_try;
+}
+
+void Sequence::add_choice(std::uint32_t actor, std::uint32_t step, std::uint32_t answer) {
+  Part& part = begin_part(actor, step);
+  part.choice = true;
+  part.answer = answer;
+}
+
+void Sequence::set_value(std::size_t index, Operation operation, std::uint64_t value) {
+  const Part& part = parts_[index];
+  for (std::uint32_t touch = part.first; touch < part.first + part.count; ++touch) {
+    if (touches_[touch].operation == operation) touches_[touch].value = value;
+  }
+}
+
+Relation Judge::relation(const Touch& earlier, const Touch& later) const {
+  const Relation relation = table_.relation(earlier.operation, later.operation);
+  switch (relation) {
+    case Relation::matching:
+      return earlier.value == later.value ? Relation::enabling : Relation::never;
+    case Relation::taking:
+      return earlier.value == later.value ? Relation::reversible : Relation::never;
+    case Relation::empty:
+      return earlier.value == 0 ? Relation::reversible : Relation::never;
+    default:
+      return relation;
+  }
+}
+
+Binding Judge::binding(const Sequence& of_earlier, const Part& earlier, const Sequence& of_later,
+                       const Part& later) const {
+  Binding binding;
+  const bool wide = earlier.wide || later.wide;
+  if ((earlier.mask & later.mask) == 0 && !wide) return binding;
+  const auto note = [&](Relation relation) {
+    if (relation == Relation::never) return;
+    binding.dependent = true;
+    binding.fixed = binding.fixed || relation == Relation::enabling;
+    binding.granting = binding.granting || relation == Relation::granting;
+  };
+  for (const Touch& first : of_earlier.touches(earlier)) {
+    for (const Touch& second : of_later.touches(later)) {
+      if (first.object != second.object) continue;
+      if (sends_commute_ && first.operation == Operation::post &&
+          second.operation == Operation::post) {
+        continue;
+      }
+      note(relation(first, second));
+    }
+  }
+  if (!wide) return binding;
+  for (const Touch& first : of_earlier.touches(earlier)) {
+    const bool fiber = first.operation == Operation::cancel;
+    if (first.object != (fiber ? later.actor : later.node)) continue;
+    note(table_.relation(first.operation, Operation::isolated_step));
+  }
+  for (const Touch& second : of_later.touches(later)) {
+    const bool fiber = second.operation == Operation::cancel;
+    if (second.object != (fiber ? earlier.actor : earlier.node)) continue;
+    note(table_.relation(Operation::isolated_step, second.operation));
+  }
+  return binding;
+}
+
+}  // namespace hindcast

@@ -1,0 +1,271 @@
+#include "hindcast/replay/explore/races.hpp"
+
+#include <algorithm>
+
+namespace hindcast {
+namespace {
+
+constexpr std::uint32_t kNobody = static_cast<std::uint32_t>(-1);
+
+}  // namespace
+
+bool Races::after(std::uint32_t part, std::uint32_t earlier) const {
+  return (rows_[part * words_ + earlier / 64] >> (earlier % 64) & 1U) != 0;
+}
+
+// All that happens before `earlier`, and itself, happens before `part`.
+void Races::set_after(std::uint32_t part, std::uint32_t earlier) {
+  for (std::size_t word = 0; word <= earlier / 64; ++word) {
+    rows_[part * words_ + word] |= rows_[earlier * words_ + word];
+  }
+  rows_[part * words_ + earlier / 64] |= std::uint64_t{1} << (earlier % 64);
+}
+
+std::uint32_t Races::instant_first(std::uint32_t step) const {
+  return search_.first_part(search_.instant_of(step));
+}
+
+std::uint32_t Races::instant_end(std::uint32_t step) const {
+  const std::uint32_t instant = search_.instant_of(step);
+  while (step < search_.step_count() && search_.instant_of(step) == instant) ++step;
+  return step < search_.step_count() ? search_.first_part(step)
+                                     : static_cast<std::uint32_t>(search_.history().size());
+}
+
+void Races::note_taken() {
+  taken_.clear();
+  const Sequence& history = search_.history();
+  for (std::size_t index = 0; index < history.size(); ++index) {
+    if (!history[index].receives) continue;
+    for (const Touch& touch : history.touches(history[index])) {
+      if (touch.value != 0) taken_.push_back(touch.value);
+    }
+  }
+}
+
+// Whether two sends to one channel are in order because the item of the earlier was received.
+bool Races::took(const Part& sent, const Part& other) const {
+  if (!sent.posts || !other.posts || (sent.mask & other.mask) == 0) return false;
+  const Sequence& history = search_.history();
+  for (const Touch& first : history.touches(sent)) {
+    for (const Touch& second : history.touches(other)) {
+      if (first.operation != Operation::post || second.operation != Operation::post) continue;
+      if (first.object != second.object) continue;
+      if (std::find(taken_.begin(), taken_.end(), first.value) != taken_.end()) return true;
+    }
+  }
+  return false;
+}
+
+// Fills the row of `later` and notes its races: going backwards, whatever binds it and is not yet
+// before it has nothing in between.
+void Races::order(std::uint32_t later) {
+  const Sequence& history = search_.history();
+  const Part& part = history[later];
+  std::fill_n(rows_.begin() + static_cast<std::ptrdiff_t>(later * words_), words_, 0);
+  const std::uint32_t first = instant_first(part.step);
+  for (std::uint32_t earlier = later; earlier-- > first;) {
+    if (after(later, earlier)) continue;
+    const Part& other = history[earlier];
+    if (other.actor == part.actor) {
+      set_after(later, earlier);
+      continue;
+    }
+    const bool binds = search_.judge().binding(history, other, history, part).dependent;
+    const bool observed = !binds && search_.judge().sends_commute() && took(other, part);
+    if (!binds && !observed) continue;
+    races_.push_back({earlier, later, observed});
+    set_after(later, earlier);
+  }
+}
+
+void Races::reverse_all() {
+  const Sequence& history = search_.history();
+  const auto size = static_cast<std::uint32_t>(history.size());
+  words_ = (size + 63) / 64;
+  rows_.resize(std::max(rows_.size(), size * words_));
+  races_.clear();
+  note_taken();
+  for (std::uint32_t part = 0; part < size; ++part) order(part);
+  for (const Race& race : races_) {
+    if (counts(race)) reverse(race);
+  }
+  for (const Disabled& disabled : search_.disabled()) {
+    if (counts({search_.first_part(disabled.step), search_.first_part(disabled.step), false})) {
+      reverse_disabled(disabled);
+    }
+  }
+}
+
+bool Races::counts(const Race& race) {
+  ++found_;
+  instants_.insert(search_.time_of(search_.history()[race.earlier].step));
+  return found_ != dropped_;
+}
+
+// How often the object that `wait` waits for was opened without the race's earlier step.
+std::uint64_t Races::openings(const Touch& wait, const Race& race, std::uint32_t first) const {
+  const Sequence& history = search_.history();
+  const std::uint32_t step = history[race.earlier].step;
+  std::uint64_t count = 0;
+  for (std::uint32_t index = 0; index < history.size(); ++index) {
+    const Part& part = history[index];
+    if (part.step == step || (index >= first && chosen_[index] == 0)) continue;
+    for (const Touch& touch : history.touches(part)) {
+      if (touch.object != wait.object) continue;
+      const bool own = part.actor == history[race.later].actor && index < race.later;
+      if (own && touch.operation == Operation::condition_wait) count = 0;
+      switch (touch.operation) {
+        case Operation::semaphore_release:
+        case Operation::condition_signal:
+        case Operation::receive_request:
+          ++count;
+          break;
+        case Operation::condition_broadcast:
+          count += 1'000'000;
+          break;
+        case Operation::receive_try:
+          count += touch.value == 0 ? 0 : 1;
+          break;
+        default:
+          break;
+      }
+    }
+  }
+  return count;
+}
+
+bool Races::grantable(const Race& race, std::uint32_t first) {
+  const Sequence& history = search_.history();
+  for (const Touch& touch : history.touches(history[race.later])) {
+    const bool waits = touch.operation == Operation::semaphore_wait ||
+                       touch.operation == Operation::condition_wake ||
+                       touch.operation == Operation::send_wait;
+    if (waits && openings(touch, race, first) < touch.value) return false;
+  }
+  return true;
+}
+
+// Whether the later part can happen without any part of the earlier one's step.
+bool Races::reversible(const Race& race, std::uint32_t first, std::uint32_t end) {
+  const Sequence& history = search_.history();
+  const std::uint32_t step = history[race.earlier].step;
+  bool granting = false;
+  for (std::uint32_t part = first; part < end && history[part].step == step; ++part) {
+    const Binding binding =
+        search_.judge().binding(history, history[part], history, history[race.later]);
+    if (binding.fixed) return false;
+    granting = granting || binding.granting;
+  }
+  for (std::uint32_t part = first; part < race.later; ++part) {
+    if (history[part].step != step && after(race.later, part) && after(part, first)) return false;
+  }
+  return !granting || grantable(race, first);
+}
+
+// Collects what of the instant does not happen after `step`: it comes before the reversal.
+void Races::begin_sequence(std::uint32_t step) {
+  const Sequence& history = search_.history();
+  const std::uint32_t first = search_.first_part(step);
+  const std::uint32_t end = instant_end(step);
+  sequence_.clear();
+  chosen_.assign(history.size(), 0);
+  for (std::uint32_t part = first; part < end; ++part) {
+    if (history[part].step != step && !after(part, first)) chosen_[part] = 1;
+  }
+}
+
+void Races::reverse(const Race& race) {
+  const Sequence& history = search_.history();
+  const std::uint32_t step = history[race.earlier].step;
+  const std::uint32_t first = search_.first_part(step);
+  begin_sequence(step);
+  if (!reversible(race, first, instant_end(step))) return;
+  for (std::uint32_t part = first; part < history.size(); ++part) {
+    if (chosen_[part] != 0) sequence_.append(history, history[part]);
+  }
+  sequence_.append(history, history[race.later]);
+  if (race.observed) append_observer(race, first);
+  search_.try_before(step, sequence_);
+}
+
+std::uint32_t Races::receiver_of(std::uint32_t sent) const {
+  const Sequence& history = search_.history();
+  for (const Touch& item : history.touches(history[sent])) {
+    if (item.operation != Operation::post) continue;
+    for (std::uint32_t part = sent + 1; part < history.size(); ++part) {
+      if (!history[part].receives) continue;
+      for (const Touch& touch : history.touches(history[part])) {
+        if (touch.object == item.object && touch.value == item.value) return part;
+      }
+    }
+  }
+  return kNobody;
+}
+
+// Two sends in the other order are another trace only if somebody sees it: all goes on until the
+// receive that took the earlier one's item, which now takes another.
+void Races::append_observer(const Race& race, std::uint32_t first) {
+  const Sequence& history = search_.history();
+  const std::uint32_t receiver = receiver_of(race.earlier);
+  if (receiver == kNobody) return;
+  const Part& receive = history[receiver];
+  chosen_[race.later] = 1;
+  for (std::uint32_t part = race.later + 1; part < history.size(); ++part) {
+    const Part& answer = history[part];
+    if (answer.step == history[race.later].step && answer.choice) {
+      chosen_[part] = 1;
+      sequence_.append(history, answer);
+    }
+  }
+  const std::uint32_t instant = instant_first(receive.step);
+  std::vector<std::uint8_t> needed(history.size(), 0);
+  for (std::uint32_t part = first; part < instant; ++part) needed[part] = 1;
+  for (std::uint32_t part = std::max(first, instant); part < receiver; ++part) {
+    const bool binds =
+        part != race.earlier &&
+        (history[part].actor == receive.actor ||
+         search_.judge().binding(history, history[part], history, receive).dependent);
+    if (!binds) continue;
+    needed[part] = 1;
+    for (std::uint32_t before = std::max(first, instant); before < part; ++before) {
+      if (after(part, before)) needed[before] = 1;
+    }
+  }
+  for (std::uint32_t part = first; part < receiver; ++part) {
+    if (needed[part] != 0 && chosen_[part] == 0) sequence_.append(history, history[part]);
+  }
+  sequence_.append(history, receive);
+  for (const Touch& item : history.touches(history[race.later])) {
+    if (item.operation != Operation::post) continue;
+    sequence_.set_value(sequence_.size() - 1, Operation::receive_wait, item.value);
+    sequence_.set_value(sequence_.size() - 1, Operation::receive_try, item.value);
+  }
+}
+
+// What a step made impossible could have happened before it, and before all that does not commute
+// with it.
+void Races::reverse_disabled(const Disabled& disabled) {
+  const Sequence& history = search_.history();
+  const std::uint32_t first = search_.first_part(disabled.step);
+  const std::uint32_t end = instant_end(disabled.step);
+  begin_sequence(disabled.step);
+  Sequence pending;
+  search_.append_pending(disabled, pending);
+  for (std::uint32_t part = first; part < end; ++part) {
+    if (chosen_[part] == 0) continue;
+    bool later = history[part].actor == disabled.actor ||
+                 search_.judge().conflict(history, history[part], pending, pending[0]);
+    for (std::uint32_t before = first; before < part && !later; ++before) {
+      later = chosen_[before] == 2 && after(part, before);
+    }
+    if (later) chosen_[part] = 2;
+  }
+  for (std::uint32_t part = first; part < end; ++part) {
+    if (chosen_[part] == 1) sequence_.append(history, history[part]);
+  }
+  sequence_.append(pending, pending[0]);
+  search_.try_before(disabled.step, sequence_);
+}
+
+}  // namespace hindcast

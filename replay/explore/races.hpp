@@ -1,0 +1,63 @@
+// Races: pairs of parts of one execution, adjacent in happens-before, whose order could have been
+// the other. Each leads to a beginning in which the later comes first. Races never cross an
+// instant: time advances only when nothing can run any more.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+#include "hindcast/replay/explore/search.hpp"
+
+namespace hindcast {
+
+class Races {
+ public:
+  explicit Races(Search& search) : search_(search) {}
+
+  // Finds the races of the execution that has ended and has their reversals explored.
+  void reverse_all();
+
+  std::uint64_t found() const { return found_; }
+  // Distinct instants at which something raced.
+  std::uint64_t instants() const { return instants_.size(); }
+  // For the test that every race is needed: the n-th race found (from 1) is dropped.
+  void drop(std::uint64_t nth) { dropped_ = nth; }
+
+ private:
+  struct Race {
+    std::uint32_t earlier = 0;
+    std::uint32_t later = 0;
+    bool observed = false;  // two sends, through the receive that took the earlier's item
+  };
+
+  void order(std::uint32_t later);
+  void note_taken();
+  bool took(const Part& sent, const Part& other) const;
+  void reverse(const Race& race);
+  void reverse_disabled(const Disabled& disabled);
+  bool reversible(const Race& race, std::uint32_t first, std::uint32_t end);
+  bool grantable(const Race& race, std::uint32_t first);
+  std::uint64_t openings(const Touch& wait, const Race& race, std::uint32_t first) const;
+  void begin_sequence(std::uint32_t step);
+  void append_observer(const Race& race, std::uint32_t first);
+  std::uint32_t receiver_of(std::uint32_t sent) const;
+  std::uint32_t instant_end(std::uint32_t step) const;
+  std::uint32_t instant_first(std::uint32_t step) const;
+  bool after(std::uint32_t part, std::uint32_t earlier) const;
+  void set_after(std::uint32_t part, std::uint32_t earlier);
+  bool counts(const Race& race);
+
+  Search& search_;
+  std::vector<std::uint64_t> rows_;  // of each part: the parts that happen before it
+  std::size_t words_ = 0;
+  std::vector<Race> races_;
+  std::vector<std::uint64_t> taken_;  // the names of items that were received
+  std::vector<std::uint8_t> chosen_;  // of each part: it is in the sequence
+  Sequence sequence_;
+  std::uint64_t found_ = 0;
+  std::uint64_t dropped_ = 0;
+  std::set<Instant> instants_;
+};
+
+}  // namespace hindcast

@@ -1,0 +1,420 @@
+#include "hindcast/replay/explore/search.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hindcast/sim/check.hpp"
+#include "hindcast/sim/scheduler.hpp"
+
+namespace hindcast {
+namespace {
+
+// A wait that may be granted at once: then it runs with its request, and is a part of its own.
+bool begins_part(Operation operation) {
+  switch (operation) {
+    case Operation::lock_wait:
+    case Operation::semaphore_wait:
+    case Operation::send_wait:
+    case Operation::receive_wait:
+    case Operation::event_wake:
+    case Operation::join:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool counts_as_deviation(ChoiceKind kind) {
+  return kind == ChoiceKind::fault || kind == ChoiceKind::message;
+}
+
+}  // namespace
+
+Search::Search(const SearchOptions& options)
+    : options_(options), judge_(options.table, !options.sleep_sets_only), trees_(judge_) {
+  keys_.number(Key{});  // 0 stands for nothing
+}
+
+void Search::begin() {
+  history_.truncate(0);
+  steps_.clear();
+  disabled_.clear();
+  answers_.clear();
+  std::fill(actor_steps_.begin(), actor_steps_.end(), 0);
+  depth_ = 0;
+  deviations_ = 0;
+  step_decision_ = kNone;
+  running_step_ = false;
+  pruned_ = false;
+}
+
+std::uint32_t Search::choose(const ChoicePoint& point) {
+  return point.kind == ChoiceKind::schedule ? choose_step(point) : choose_answer(point);
+}
+
+Search::Decision& Search::deepen() {
+  if (levels_ == decisions_.size()) decisions_.emplace_back();
+  Decision& decision = decisions_[levels_++];
+  decision.choice = false;
+  decision.free = false;
+  decision.deviates = false;
+  decision.incomplete = false;
+  decision.position = static_cast<std::uint32_t>(history_.size());
+  decision.owner = kNone;
+  decision.step = static_cast<std::uint32_t>(steps_.size());
+  decision.wakeups = WakeupTrees::kNone;
+  decision.asleep.clear();
+  decision.sleepers.clear();
+  decision.pending.clear();
+  decision.partial_from = 0;
+  counts_.deepest = std::max<std::uint64_t>(counts_.deepest, levels_);
+  return decision;
+}
+
+void Search::note_pending(Decision& decision, const ChoicePoint& point) {
+  decision.pending.clear();
+  for (const Alternative& alternative : point.alternatives) {
+    const std::uint32_t actor = keys_.number(alternative.actor);
+    const std::uint32_t object = keys_.number(alternative.object);
+    const std::uint32_t node = keys_.number(alternative.node);
+    decision.pending.push_back({actor, {alternative.next, object, 0}, alternative.scope, node});
+    if (actor_steps_.size() <= actor) actor_steps_.resize(actor + 1);
+  }
+}
+
+// What was pending before the last step, and is no more although it did not run.
+void Search::find_disabled(const std::vector<Pending>* now) {
+  if (step_decision_ == kNone || steps_.empty()) return;
+  const Decision& before = decisions_[step_decision_];
+  for (std::uint32_t index = 0; index < before.pending.size(); ++index) {
+    const Pending& was = before.pending[index];
+    if (was.actor == before.actor) continue;
+    const auto same = [&](const Pending& is) {
+      return is.actor == was.actor && is.touch.operation == was.touch.operation &&
+             is.touch.object == was.touch.object;
+    };
+    if (now != nullptr && std::any_of(now->begin(), now->end(), same)) continue;
+    disabled_.push_back({before.step, was.actor, index});
+  }
+}
+
+std::uint32_t Search::choose_step(const ChoicePoint& point) {
+  const bool replaying = depth_ < replayed_;
+  if (!replaying) deepen();
+  Decision& decision = decisions_[depth_++];
+  // Replayed decisions see the same alternatives in the same order.
+  if (!replaying) {
+    note_pending(decision, point);
+    ++counts_.questions[static_cast<std::size_t>(ChoiceKind::schedule)];
+  }
+  find_disabled(&decision.pending);
+  if (!replaying) {
+    inherit_sleepers(decision);
+    const std::uint32_t place = pick_step(decision);
+    if (place == kNone) return stop();
+    decision.actor = decision.pending[place].actor;
+  }
+  const std::uint32_t place = place_of(decision, decision.actor);
+  HINDCAST_CHECK(place < point.arity);
+  step_decision_ = depth_ - 1;
+  running_step_ = true;
+  answers_.clear();
+  ++actor_steps_[decision.actor];
+  return place;
+}
+
+std::uint32_t Search::stop() {
+  pruned_ = true;
+  --levels_;
+  --depth_;
+  return kStop;
+}
+
+std::uint32_t Search::place_of(const Decision& decision, std::uint32_t actor) const {
+  for (std::uint32_t index = 0; index < decision.pending.size(); ++index) {
+    if (decision.pending[index].actor == actor) return index;
+  }
+  return kNone;
+}
+
+bool Search::spent(std::uint32_t actor) const {
+  return actor_steps_[actor] >= options_.bounds.actor_steps_max;
+}
+
+// Goes on with the root of a detached tree: its children are for the next decision.
+std::uint32_t Search::hand_over(std::int32_t taken) {
+  WakeupTrees::Node& root = trees_.node(taken);
+  handed_over_ = std::exchange(root.child, WakeupTrees::kNone);
+  handed_open_ = root.open;
+  const std::uint32_t what = root.choice ? root.answer : root.actor;
+  trees_.release(taken);
+  return what;
+}
+
+std::uint32_t Search::pick_step(Decision& decision) {
+  decision.wakeups = std::exchange(handed_over_, WakeupTrees::kNone);
+  while (decision.wakeups != WakeupTrees::kNone) {
+    const std::uint32_t actor = hand_over(trees_.take(decision.wakeups));
+    const std::uint32_t place = place_of(decision, actor);
+    if (place != kNone) return place;
+    ++counts_.strayed;
+    trees_.release(std::exchange(handed_over_, WakeupTrees::kNone));
+  }
+  return pick_free(decision);
+}
+
+// The oldest that is not asleep; what touches nothing shared comes first, so that its answers are
+// settled before anything races.
+std::uint32_t Search::pick_free(Decision& decision) {
+  std::uint32_t best = kNone;
+  std::uint32_t last_resort = kNone;
+  bool spent_only = true;
+  for (std::uint32_t index = 0; index < decision.pending.size(); ++index) {
+    const Pending& pending = decision.pending[index];
+    if (spent(pending.actor)) continue;
+    spent_only = false;
+    if (asleep(decision, pending)) {
+      if (last_resort == kNone && asleep_for_now(decision, pending)) last_resort = index;
+      continue;
+    }
+    const bool local =
+        pending.touch.operation == Operation::start || pending.touch.operation == Operation::wake;
+    if (local && pending.scope == Operation::isolated_step) return index;
+    if (best == kNone) best = index;
+  }
+  if (best != kNone) return best;
+  if (last_resort != kNone) return last_resort;
+  ++(spent_only ? counts_.bounded : counts_.blocked);
+  return kNone;
+}
+
+bool Search::asleep(const Decision& decision, const Pending& pending) const {
+  for (const Sleeper& sleeper : decision.sleepers) {
+    if (sleeper.candidate.actor == pending.actor && !sleeper.candidate.partial) return true;
+  }
+  return false;
+}
+
+// A send sleeps only as long as nobody can see that another came before it.
+bool Search::asleep_for_now(const Decision& decision, const Pending& pending) const {
+  return pending.touch.operation == Operation::post && judge_.sends_commute() &&
+         std::any_of(decision.sleepers.begin(), decision.sleepers.end(),
+                     [&](const Sleeper& sleeper) {
+                       return sleeper.candidate.actor == pending.actor &&
+                              sleeper.candidate.origin < decision.position;
+                     });
+}
+
+// Asleep stays what commutes with the step that was taken.
+void Search::inherit_sleepers(Decision& decision) {
+  if (step_decision_ == kNone) return;
+  const Decision& from = decisions_[step_decision_];
+  for (const Sleeper& sleeper : from.sleepers) {
+    if (!stays_asleep(sleeper, from)) continue;
+    Sleeper copy = sleeper;
+    copy.first = static_cast<std::uint32_t>(decision.asleep.size());
+    for (std::uint32_t part = 0; part < sleeper.count; ++part) {
+      decision.asleep.append(from.asleep, from.asleep[sleeper.first + part]);
+    }
+    decision.sleepers.push_back(copy);
+  }
+  decision.partial_from = decision.sleepers.size();
+}
+
+bool Search::stays_asleep(const Sleeper& sleeper, const Decision& from) const {
+  if (sleeper.candidate.actor == from.actor) return false;
+  for (std::size_t index = from.position; index < history_.size(); ++index) {
+    const Part& part = history_[index];
+    for (std::uint32_t own = 0; own < sleeper.count; ++own) {
+      if (judge_.conflict(from.asleep, from.asleep[sleeper.first + own], history_, part)) {
+        return false;
+      }
+    }
+    if (part.receives && wakes_by_receiving(sleeper, from, part)) return false;
+  }
+  return true;
+}
+
+// A receive of an item that was sent while the sleeper slept shows that it came too late.
+bool Search::wakes_by_receiving(const Sleeper& sleeper, const Decision& from,
+                                const Part& part) const {
+  for (const Touch& taken : history_.touches(part)) {
+    if (taken.value == 0) continue;
+    for (std::uint32_t own = 0; own < sleeper.count; ++own) {
+      const Part& sleeping = from.asleep[sleeper.first + own];
+      if (!sleeping.posts || (sleeping.mask & part.mask) == 0) continue;
+      for (std::size_t sent = sleeper.candidate.origin; sent < history_.size(); ++sent) {
+        if (!history_[sent].posts) continue;
+        for (const Touch& touch : history_.touches(history_[sent])) {
+          if (touch.object == taken.object && touch.value == taken.value) return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+std::uint32_t Search::choose_answer(const ChoicePoint& point) {
+  const bool deviates = counts_as_deviation(point.kind);
+  std::uint32_t answer = 0;
+  if (!deviates || deviations_ < options_.bounds.deviations_max) {
+    if (depth_ >= replayed_) {
+      Decision& decision = deepen();
+      ++counts_.questions[static_cast<std::size_t>(point.kind)];
+      decision.choice = true;
+      decision.deviates = deviates;
+      decision.arity = point.arity;
+      decision.owner = running_step_ ? step_decision_ : kNone;
+      decision.tried.assign(point.arity, 0);
+      const bool told = handed_over_ != WakeupTrees::kNone && trees_.node(handed_over_).choice;
+      decision.free = !told || handed_open_;
+      if (told) {
+        decision.wakeups = std::exchange(handed_over_, WakeupTrees::kNone);
+        decision.answer = hand_over(trees_.take(decision.wakeups));
+      } else {
+        decision.answer = 0;
+      }
+      decision.tried[decision.answer] = 1;
+    }
+    answer = decisions_[depth_++].answer;
+  } else if (handed_over_ != WakeupTrees::kNone && depth_ >= replayed_ &&
+             trees_.node(handed_over_).choice) {
+    // The bound leaves no choice: what was to follow the answer 0 goes on.
+    std::int32_t list = std::exchange(handed_over_, WakeupTrees::kNone);
+    hand_over(trees_.take(list));
+    trees_.release(list);
+  }
+  if (deviates && answer != 0) ++deviations_;
+  answers_.push_back(answer);
+  return answer;
+}
+
+void Search::stepped(const Step& step) {
+  const std::uint32_t actor = keys_.number(step.actor);
+  const auto number = static_cast<std::uint32_t>(steps_.size());
+  const Instant now = Scheduler::current().now();
+  const bool same_instant = number > 0 && steps_.back().time == now;
+  steps_.push_back({static_cast<std::uint32_t>(history_.size()),
+                    same_instant ? steps_.back().instant : number, step_decision_, now});
+  history_.begin_part(actor, number);
+  bool first = true;
+  std::uint32_t node = 0;
+  for (const Access& access : step.accesses) {
+    const Touch touch{access.operation, keys_.number(access.object), access.value};
+    const bool scope =
+        touch.operation == Operation::node_memory || touch.operation == Operation::isolated_step;
+    if (!first && begins_part(touch.operation)) {
+      history_.begin_part(actor, number).node = node;
+      if (node == 0 && !step.accesses.empty() &&
+          step.accesses.front().operation == Operation::node_memory) {
+        history_.add_touch({Operation::node_memory, keys_.number(step.accesses.front().object), 0});
+      }
+    }
+    history_.add_touch(touch);
+    if (touch.operation == Operation::isolated_step) node = touch.object;
+    first = first && scope;
+  }
+  for (const std::uint32_t answer : answers_) history_.add_choice(actor, number, answer);
+  answers_.clear();
+  running_step_ = false;
+}
+
+void Search::append_pending(const Disabled& disabled, Sequence& to) const {
+  const Pending& pending = decisions_[steps_[disabled.step].decision].pending[disabled.alternative];
+  to.begin_part(disabled.actor, step_count());
+  to.add_touch(pending.touch);
+  to.add_touch({pending.scope, pending.node, 0});
+}
+
+void Search::end() {
+  if (!pruned_) find_disabled(nullptr);
+  trees_.release(std::exchange(handed_over_, WakeupTrees::kNone));
+}
+
+void Search::try_before(std::uint32_t step, Sequence& sequence) {
+  Decision& decision = decisions_[steps_[step].decision];
+  for (const Sleeper& sleeper : decision.sleepers) {
+    if (trees_.initial(sleeper.candidate, decision.asleep, sleeper.first, sleeper.count, sequence,
+                       history_, decision.position)) {
+      return;
+    }
+  }
+  trees_.insert(decision.wakeups, sequence, history_, decision.position);
+}
+
+bool Search::advance() {
+  while (levels_ > 0) {
+    Decision& decision = decisions_[levels_ - 1];
+    if (decision.choice ? next_answer(decision) : next_step(decision)) {
+      replayed_ = levels_;
+      shared_parts_ = decision.position;
+      return true;
+    }
+    if (decision.choice) leave_choice(decision);
+    --levels_;
+  }
+  return false;
+}
+
+bool Search::next_answer(Decision& decision) {
+  if (decision.wakeups != WakeupTrees::kNone) {
+    decision.answer = hand_over(trees_.take(decision.wakeups));
+    decision.tried[decision.answer] = 1;
+    return true;
+  }
+  if (!decision.free) return false;
+  for (std::uint32_t answer = 0; answer < decision.arity; ++answer) {
+    if (decision.tried[answer] != 0) continue;
+    decision.tried[answer] = 1;
+    decision.answer = answer;
+    return true;
+  }
+  return false;
+}
+
+// Says to the step that asked whether all its answers were tried.
+void Search::leave_choice(Decision& decision) {
+  const bool complete =
+      !decision.incomplete &&
+      std::find(decision.tried.begin(), decision.tried.end(), 0) == decision.tried.end();
+  if (!complete && decision.owner != kNone) decisions_[decision.owner].incomplete = true;
+}
+
+bool Search::next_step(Decision& decision) {
+  put_to_sleep(decision);
+  if (options_.sleep_sets_only) {
+    for (const Pending& pending : decision.pending) {
+      if (asleep(decision, pending)) continue;
+      decision.actor = pending.actor;
+      return true;
+    }
+    return false;
+  }
+  while (decision.wakeups != WakeupTrees::kNone) {
+    decision.actor = hand_over(trees_.take(decision.wakeups));
+    if (place_of(decision, decision.actor) != kNone) return true;
+    ++counts_.strayed;
+    trees_.release(std::exchange(handed_over_, WakeupTrees::kNone));
+  }
+  return false;
+}
+
+// The step is explored: whatever could begin with it from here is.
+void Search::put_to_sleep(Decision& decision) {
+  if (decision.step >= steps_.size()) return;  // the execution was pruned here
+  if (decision.incomplete) {
+    decision.incomplete = false;
+    return;
+  }
+  const Candidate candidate{decision.actor, decision.position, false};
+  Sleeper sleeper{candidate, static_cast<std::uint32_t>(decision.asleep.size()), 0};
+  for (std::size_t index = decision.position; index < history_.size(); ++index) {
+    const Part& part = history_[index];
+    if (part.step != decision.step || part.choice) break;
+    decision.asleep.append(history_, part);
+    ++sleeper.count;
+  }
+  decision.sleepers.push_back(sleeper);
+}
+
+}  // namespace hindcast

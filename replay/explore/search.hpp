@@ -1,0 +1,169 @@
+// Search: the path of decisions to the current execution, and what is still to be tried beside it.
+// It is the chooser of every execution of an exploration with reduction; `races.hpp` tells it what
+// to try.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "hindcast/replay/explore/history.hpp"
+#include "hindcast/replay/explore/key_table.hpp"
+#include "hindcast/replay/explore/wakeup_tree.hpp"
+#include "hindcast/sim/chooser.hpp"
+#include "hindcast/sim/time.hpp"
+
+namespace hindcast {
+
+// What every linearisation of a trace agrees on, so that it may bound a search.
+struct TraceBounds {
+  // Answers other than 0 to questions about faults and messages.
+  std::uint32_t deviations_max = std::numeric_limits<std::uint32_t>::max();
+  // Steps of each fiber or message.
+  std::uint32_t actor_steps_max = std::numeric_limits<std::uint32_t>::max();
+};
+
+// Something that could have happened, until a step made it impossible.
+struct Disabled {
+  std::uint32_t step = 0;  // which step did
+  std::uint32_t actor = 0;
+  std::uint32_t alternative = 0;  // into Search::pending of that step
+};
+
+struct SearchOptions {
+  DependenceTable table{};
+  TraceBounds bounds{};
+  bool sleep_sets_only = false;
+};
+
+// Counts over all executions of one exploration.
+struct SearchCounts {
+  std::uint64_t blocked = 0;  // executions begun and found redundant
+  std::uint64_t strayed = 0;  // beginnings that could not be followed: a wrong table
+  std::uint64_t bounded = 0;  // executions that ended at a bound on steps
+  std::uint64_t deepest = 0;
+  std::array<std::uint64_t, 6> questions{};  // distinct points on all paths, by ChoiceKind
+};
+
+class Search final : public Chooser {
+ public:
+  explicit Search(const SearchOptions& options);
+
+  bool asks(ChoiceKind) const override { return true; }
+  bool follows_steps() const override { return true; }
+  std::uint32_t choose(const ChoicePoint& point) override;
+  void stepped(const Step& step) override;
+
+  // An execution begins, and ends.
+  void begin();
+  void end();
+  // Goes to the next execution. Returns false when all is explored.
+  bool advance();
+
+  // What the execution that ended did.
+  const Sequence& history() const { return history_; }
+  std::uint32_t step_count() const { return static_cast<std::uint32_t>(steps_.size()); }
+  std::uint32_t first_part(std::uint32_t step) const { return steps_[step].first_part; }
+  // The first step of the same instant.
+  std::uint32_t instant_of(std::uint32_t step) const { return steps_[step].instant; }
+  Instant time_of(std::uint32_t step) const { return steps_[step].time; }
+  // Parts before this one are the same as in the execution before.
+  std::uint32_t shared_parts() const { return shared_parts_; }
+  const std::vector<Disabled>& disabled() const { return disabled_; }
+  void append_pending(const Disabled& disabled, Sequence& to) const;
+  bool pruned() const { return pruned_; }
+
+  // Has the beginning `sequence` explored at the decision where `step` was chosen, unless what is
+  // or will be explored covers it. `sequence` is used up.
+  void try_before(std::uint32_t step, Sequence& sequence);
+
+  const SearchCounts& counts() const { return counts_; }
+  const Judge& judge() const { return judge_; }
+  std::size_t wakeups_live() const { return trees_.live(); }
+
+ private:
+  static constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);
+
+  struct Sleeper {
+    Candidate candidate;
+    std::uint32_t first = 0;  // of its parts in the decision's `asleep`
+    std::uint32_t count = 0;
+  };
+  struct Pending {
+    std::uint32_t actor = 0;
+    Touch touch;
+    Operation scope = Operation::none;
+    std::uint32_t node = 0;
+  };
+  struct Decision {
+    bool choice = false;
+    bool free = false;      // a choice: all answers are to be tried
+    bool deviates = false;  // a choice that counts as a fault when its answer is not 0
+    bool incomplete = false;
+    std::uint32_t position = 0;
+    std::uint32_t actor = 0;
+    std::uint32_t answer = 0;
+    std::uint32_t arity = 0;
+    std::uint32_t owner = kNone;  // of a choice: the decision about its step
+    std::uint32_t step = 0;
+    std::int32_t wakeups = WakeupTrees::kNone;
+    Sequence asleep;
+    std::vector<Sleeper> sleepers;
+    std::vector<Pending> pending;
+    std::vector<std::uint8_t> tried;  // of a choice: each answer
+    std::size_t partial_from = 0;     // of a step: sleepers from here on stand for parts of it
+  };
+  struct StepInfo {
+    std::uint32_t first_part = 0;
+    std::uint32_t instant = 0;
+    std::uint32_t decision = 0;
+    Instant time;
+  };
+
+  std::uint32_t choose_step(const ChoicePoint& point);
+  std::uint32_t choose_answer(const ChoicePoint& point);
+  Decision& deepen();
+  void note_pending(Decision& decision, const ChoicePoint& point);
+  void find_disabled(const std::vector<Pending>* now);
+  void inherit_sleepers(Decision& decision);
+  bool stays_asleep(const Sleeper& sleeper, const Decision& from) const;
+  bool wakes_by_receiving(const Sleeper& sleeper, const Decision& from, const Part& part) const;
+  bool asleep(const Decision& decision, const Pending& pending) const;
+  bool asleep_for_now(const Decision& decision, const Pending& pending) const;
+  std::uint32_t pick_step(Decision& decision);
+  std::uint32_t pick_free(Decision& decision);
+  std::uint32_t place_of(const Decision& decision, std::uint32_t actor) const;
+  bool spent(std::uint32_t actor) const;
+  std::uint32_t hand_over(std::int32_t taken);
+  bool next_answer(Decision& decision);
+  bool next_step(Decision& decision);
+  void put_to_sleep(Decision& decision);
+  void add_sleeper(Decision& decision, const Candidate& candidate, std::uint32_t end);
+  void leave_choice(Decision& decision);
+  std::uint32_t stop();
+
+  SearchOptions options_;
+  Judge judge_;
+  WakeupTrees trees_;
+  KeyTable keys_;
+  Sequence history_;
+  std::vector<StepInfo> steps_;
+  std::vector<Disabled> disabled_;
+  std::vector<std::uint32_t> answers_;  // of the step that runs
+  std::vector<Decision> decisions_;
+  std::vector<std::uint32_t> actor_steps_;
+  std::uint32_t depth_ = 0;   // decisions made in this execution
+  std::uint32_t levels_ = 0;  // decisions on the path
+  std::uint32_t replayed_ = 0;
+  std::uint32_t shared_parts_ = 0;
+  std::uint32_t step_decision_ = kNone;
+  std::uint32_t deviations_ = 0;
+  std::int32_t handed_over_ = WakeupTrees::kNone;
+  bool handed_open_ = false;
+  bool running_step_ = false;
+  bool pruned_ = false;
+  SearchCounts counts_;
+};
+
+}  // namespace hindcast
