@@ -112,8 +112,8 @@ std::vector<std::string> doubts(const ReportItem& item) {
                                 human(item.planned)));
   }
   if (item.inconclusive > 0) {
-    found.push_back(fmt::format("inconclusive in {} runs: {}",
-                                rate_text(item.inconclusive, took_place),
+    found.push_back(fmt::format("inconclusive in {}: {}",
+                                runs_text({item.inconclusive, took_place}),
                                 item.inconclusive_reason));
   }
   if (item.runs == 0) return found;
@@ -127,8 +127,8 @@ std::vector<std::string> doubts(const ReportItem& item) {
     found.push_back(fmt::format("vacuous: never seen in {} runs: {}", human(item.runs), name));
   }
   if (item.calm_missed > 0) {
-    found.push_back(fmt::format("objectives missed before the fault in {} runs",
-                                rate_text(item.calm_missed, item.runs)));
+    found.push_back("objectives missed before the fault in " +
+                    runs_text({item.calm_missed, item.runs}));
   }
   return found;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "hindcast/sim/check.hpp"
+#include "hindcast/sim/units.hpp"
 
 namespace hindcast {
 namespace {
@@ -17,6 +18,11 @@ std::string proportion(double value) {
   const std::string text = fmt::format("{:.3f}", value);
   if (text == "1.000") return "1";
   return text == "0.000" ? "0" : text.substr(1);
+}
+
+std::string interval_text(std::uint64_t hits, std::uint64_t trials) {
+  const Interval interval = wilson(hits, trials);
+  return fmt::format("[{}, {}]", proportion(interval.low), proportion(interval.high));
 }
 
 }  // namespace
@@ -37,9 +43,12 @@ Interval wilson(std::uint64_t hits, std::uint64_t trials) {
 }
 
 std::string rate_text(std::uint64_t hits, std::uint64_t trials) {
-  const Interval interval = wilson(hits, trials);
-  return fmt::format("{} of {} [{}, {}]", hits, trials, proportion(interval.low),
-                     proportion(interval.high));
+  return fmt::format("{} of {} {}", human(hits), human(trials), interval_text(hits, trials));
+}
+
+std::string runs_text(const Share& share) {
+  return fmt::format("{} of {} {} {}", human(share.hits), human(share.trials),
+                     share.trials == 1 ? "run" : "runs", interval_text(share.hits, share.trials));
 }
 
 }  // namespace hindcast

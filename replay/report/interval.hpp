@@ -28,4 +28,7 @@ struct Share {
   std::string text() const { return rate_text(hits, trials); }
 };
 
+// Returns "97 of 100 runs [.915, .990]".
+std::string runs_text(const Share& share);
+
 }  // namespace hindcast

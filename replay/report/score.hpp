@@ -71,8 +71,9 @@ inline constexpr std::uint64_t kRunsForSurvival = 100;  // of each row
 inline constexpr std::uint64_t kRowsAssessed = 3;
 
 // Returns 1 - [U(broke) + U(broke + degraded)] / 2, where U is the upper Wilson 95 % bound; 0 for a
-// row that was vacuous or inconclusive, or whose calm day misses its objectives. One more failure,
-// instead of a pass or beside the other runs, never raises it; one more pass never lowers it.
+// row that was vacuous or inconclusive, or whose calm day misses its objectives. One more failure
+// in place of a pass never raises it, nor does one more broken run beside the others; one more pass
+// never lowers it. (One more degraded run beside few others is also one more that did not break.)
 double credit_of(const ScoreRow& row);
 
 // Returns the score. With the number of runs held, one more failure never raises it; one more pass
