@@ -9,6 +9,12 @@
 
 namespace hindcast {
 
+void WaitQueue::abandon() {
+  const bool destroyed_while_a_fiber_waits = !Scheduler::current().voided();
+  HINDCAST_CHECK(!destroyed_while_a_fiber_waits);
+  while (oldest_ != nullptr) remove(*oldest_);
+}
+
 Waitable::Waitable(Label name) : key_(Scheduler::current().name_object(name)), name_(name.text()) {}
 
 WaitOutcome Scheduler::wait(Waitable& on, WaitQueue& queue, Waiter& waiter, Duration timeout) {

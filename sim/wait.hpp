@@ -84,6 +84,10 @@ class WaitQueue {
   WaitQueue() = default;
   WaitQueue(const WaitQueue&) = delete;
   WaitQueue& operator=(const WaitQueue&) = delete;
+  // REQUIRES: nobody waits, unless the node is dead.
+  ~WaitQueue() {
+    if (oldest_ != nullptr) abandon();
+  }
 
   bool empty() const { return oldest_ == nullptr; }
   std::size_t size() const { return size_; }
@@ -106,6 +110,8 @@ class WaitQueue {
   }
 
  private:
+  void abandon();
+
   Waiter* oldest_ = nullptr;
   Waiter* newest_ = nullptr;
   std::size_t size_ = 0;

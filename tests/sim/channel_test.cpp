@@ -24,6 +24,7 @@ TEST_CASE("a channel delivers in the order of its sends") {
     for (int index = 0; index < 5; ++index) channel.send(index);
     sleep(1ms);
     channel.close();
+    sleep(1ms);
   });
   CHECK(diary.text() == "0 1 2 3 4");
 }

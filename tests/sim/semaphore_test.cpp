@@ -1,9 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <memory>
 #include <string>
 
 #include "hindcast/sim/event.hpp"
 #include "hindcast/sim/semaphore.hpp"
+#include "tests/support/death.hpp"
 #include "tests/support/universe.hpp"
 
 using namespace hindcast;
@@ -114,4 +116,35 @@ TEST_CASE("an event stays set for all who come, until it is reset") {
     CHECK(now_ms() == 5);
   });
   CHECK(diary.text() == "0@3 1@3");
+}
+
+TEST_CASE("destroying what a fiber waits for is a broken program, unless the node is dead") {
+  CHECK(death_of([] {
+          Universe universe;
+          universe.run([&] {
+            auto event = std::make_unique<Event>();
+            spawn("waiter", [&] { event->wait(); });
+            sleep(1ms);
+            event.reset();
+          });
+        }).find("destroyed_while_a_fiber_waits") != std::string::npos);
+
+  Universe universe;
+  Event* shared = nullptr;
+  auto& node = universe.script("node", [&] {
+    spawn("older waiter", [&] {
+      sleep(1ms);
+      shared->wait_for(1h);
+    });
+    spawn("newer owner", [&] {
+      Event own("own");
+      shared = &own;
+      sleep(1h);
+    });
+  });
+  universe.world.inject("kill", [&] {
+    sleep(2ms);
+    node.node().crash();
+  });
+  CHECK(universe.world.run().verdict == Verdict::passed);
 }
