@@ -27,7 +27,7 @@ Ending select_in(Trouble trouble, Duration timeout, std::uint64_t seed) {
                     .service = steady_service(),
                     .requests = {[&](sql::SqlPort& port) {
                       sql::Session session(port);
-                      CHECK(session.acquire().ok());
+                      expect_ok(session.acquire());
                       SnowflakeRig& in = *rig_of_request;
                       const std::uint64_t posts_before = in.connection->counts.sent;
                       if (trouble == Trouble::black_hole) in.wan.cut = true;
@@ -83,7 +83,7 @@ TEST_CASE("a partition that heals in time is no error, and the statement runs on
   SnowflakeRig rig({.service = steady_service(),
                     .requests = {[&](sql::SqlPort& port) {
                       sql::Session session(port);
-                      CHECK(session.acquire().ok());
+                      expect_ok(session.acquire());
                       reply = session.insert("events", "event-1", "clicked");
                       CHECK(rig_of_request->service.inserted("events", "event-1") == 1);
                     }}});
@@ -106,7 +106,7 @@ TEST_CASE("without de-duplication the same partition makes a duplicate") {
   service.deduplicates = false;
   SnowflakeRig rig({.service = service, .requests = {[&](sql::SqlPort& port) {
                                           sql::Session session(port);
-                                          CHECK(session.acquire().ok());
+                                          expect_ok(session.acquire());
                                           CHECK(
                                               session.insert("events", "event-1", "clicked").ok());
                                         }}});
@@ -143,13 +143,13 @@ TEST_CASE("a login gives up after 8 posts, in a black hole after 12 to 17 minute
 }
 
 TEST_CASE("a session token that expired is renewed, and the statement runs all the same") {
-  SnowflakeRig rig(
-      {.service = steady_service(), .requests = {[&](sql::SqlPort& port) {
-                                      sql::Session session(port);
-                                      CHECK(session.acquire().ok());
-                                      pause(61min);
-                                      CHECK(session.select("contexts", "customer-1").ok());
-                                    }}});
+  SnowflakeRig rig({.service = steady_service(), .requests = {[&](sql::SqlPort& port) {
+                                                   sql::Session session(port);
+                                                   expect_ok(session.acquire());
+                                                   pause(61min);
+                                                   expect_ok(
+                                                       session.select("contexts", "customer-1"));
+                                                 }}});
   CHECK(rig.world.run().verdict == Verdict::passed);
   // Login, refused query, renewal, query, and no logout: the session rests in the pool.
   CHECK(rig.connection->counts.sent == 4);
@@ -160,12 +160,12 @@ TEST_CASE("a session that rested longer than its master token is terminated, aga
                     .requests = {[&](sql::SqlPort& port) {
                       {
                         sql::Session session(port);
-                        CHECK(session.acquire().ok());
+                        expect_ok(session.acquire());
                       }
                       pause(5h);
                       for (int attempt = 0; attempt < 3; ++attempt) {
                         sql::Session session(port);
-                        CHECK(session.acquire().ok());
+                        expect_ok(session.acquire());
                         const sql::Reply reply = session.select("contexts", "customer-1");
                         CHECK(reply.error_code == "407002");
                         CHECK(reply.error_text ==
@@ -179,13 +179,14 @@ TEST_CASE("a session that rested longer than its master token is terminated, aga
 
 TEST_CASE("sessions that Snowflake ended are noticed at the next statement") {
   SnowflakeRig* rig_of_request = nullptr;
-  SnowflakeRig rig({.service = steady_service(),
-                    .requests = {[&](sql::SqlPort& port) {
-                      sql::Session session(port);
-                      CHECK(session.acquire().ok());
-                      rig_of_request->service.end_sessions();
-                      CHECK(session.select("contexts", "customer-1").error_code == "407002");
-                    }}});
+  SnowflakeRig rig({.service = steady_service(), .requests = {[&](sql::SqlPort& port) {
+                                                   sql::Session session(port);
+                                                   expect_ok(session.acquire());
+                                                   rig_of_request->service.end_sessions();
+                                                   const sql::Reply reply =
+                                                       session.select("contexts", "customer-1");
+                                                   CHECK(reply.error_code == "407002");
+                                                 }}});
   rig_of_request = &rig;
   CHECK(rig.world.run().verdict == Verdict::passed);
 }
@@ -195,7 +196,7 @@ TEST_CASE("a statement longer than 45 s is polled, and its result comes") {
   service.select_time = Distribution::constant(Duration(2min));
   SnowflakeRig rig({.service = service, .requests = {[&](sql::SqlPort& port) {
                                           sql::Session session(port);
-                                          CHECK(session.acquire().ok());
+                                          expect_ok(session.acquire());
                                           const Instant before = now();
                                           const sql::Reply reply =
                                               session.select("contexts", "customer-1");

@@ -2,6 +2,8 @@
 // run.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <functional>
 #include <memory>
 #include <string>
@@ -21,6 +23,9 @@ using namespace std::chrono_literals;
 
 // Suspends the calling fiber in virtual time.
 inline constexpr auto& pause = hindcast::sleep;
+
+// Suspending calls stand outside of CHECK, which would catch the end of their fiber.
+inline void expect_ok(const sql::Reply& reply) { CHECK(reply.error_text.empty()); }
 
 // 10 ms each way, until it is cut: then silence.
 class WideAreaLink final : public Link {
