@@ -125,16 +125,18 @@ std::vector<CascadePath> cascade_paths(const GraphFacts& facts) {
   std::vector<CascadePath> paths;
   for (std::size_t trigger = 0; trigger < graph.size(); ++trigger) {
     if (std::binary_search(graph.clients().begin(), graph.clients().end(), trigger)) continue;
-    const auto ways = spread.from(trigger);
-    for (const std::size_t client : graph.clients()) {
-      if (!ways[client]) continue;
-      const double share = offered > 0 ? graph.offered(client) / offered : 0;
-      paths.push_back({graph.name(trigger),
-                       graph.name(client),
-                       ways[client]->hops,
-                       ways[client]->margin,
-                       share,
-                       {}});
+    for (const CascadeHop& first : spread.first_hops(trigger)) {
+      const auto ways = spread.after(trigger, first);
+      for (const std::size_t client : graph.clients()) {
+        if (!ways[client]) continue;
+        CascadePath path;
+        path.trigger = graph.name(trigger);
+        path.client = graph.name(client);
+        path.hops = ways[client]->hops;
+        path.margin = ways[client]->margin;
+        path.share = offered > 0 ? graph.offered(client) / offered : 0;
+        paths.push_back(std::move(path));
+      }
     }
   }
   std::stable_sort(paths.begin(), paths.end(), worse);
