@@ -21,6 +21,7 @@
 #endif
 #ifdef HINDCAST_ASAN
 #include <pthread.h>
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 #ifdef HINDCAST_TSAN
@@ -98,6 +99,10 @@ void prepare_context(Context& context, std::byte* bottom, std::byte* top, Contex
   context.stack_bytes = static_cast<std::size_t>(top - bottom);
   context.exceptions = {};
   context.stack_pointer = make_fcontext(top, context.stack_bytes, &first_entry);
+#ifdef HINDCAST_ASAN
+  // The frames that the last fiber on this stack left for good are still marked.
+  __asan_unpoison_memory_region(bottom, context.stack_bytes);
+#endif
 #ifdef HINDCAST_TSAN
   if (context.sanitizer_state != nullptr) __tsan_destroy_fiber(context.sanitizer_state);
   context.sanitizer_state = __tsan_create_fiber(0);
