@@ -120,7 +120,7 @@ TEST_CASE("after a truncation O_APPEND writes at 0, and a plain position leaves 
 TEST_CASE("two programs that seek to the end and write overwrite each other; appends do not") {
   for (const bool appends : {false, true}) {
     Host host;
-    const auto program = [&host, appends](DiskFiles& files) {
+    const auto program = [appends](DiskFiles& files) {
       const std::int64_t descriptor = files.open("queue", appends ? kAppend : kWrite).value;
       const std::uint64_t end = files.status_of(descriptor).size;
       const FileResult written = appends ? files.write(descriptor, "record\n")

@@ -1,0 +1,42 @@
+#include "hindcast/models/queue/database_session.hpp"
+
+#include "hindcast/sim/connection.hpp"
+
+namespace hindcast {
+
+std::string call_error_text(const Port& port, CallStatus status) {
+  if (status == CallStatus::rejected && !port.connections().empty()) {
+    const auto& guards = port.connections()[0]->policy.guards;
+    if (!guards.empty()) return guards.front()->rejection();
+  }
+  return std::string(port.name().text()) + " call " + name_of(status);
+}
+
+DatabaseResult DatabaseSession::ask(sql::Request request) {
+  const auto result = port_.call(std::move(request));
+  if (!result.ok()) {
+    return {.code = name_of(result.status()), .text = call_error_text(port_, result.status())};
+  }
+  const sql::Reply& reply = result.reply();
+  if (!reply.ok()) return {.code = reply.error_code, .text = reply.error_text};
+  if (reply.lease != 0) lease_ = reply.lease;
+  return {.ok = true, .found = reply.found, .value = reply.value};
+}
+
+DatabaseResult DatabaseSession::acquire() { return ask({.step = sql::Step::acquire}); }
+
+DatabaseResult DatabaseSession::execute(sql::Statement statement) {
+  HINDCAST_CHECK(held());
+  return ask({.step = sql::Step::execute, .lease = lease_, .statement = std::move(statement)});
+}
+
+void DatabaseSession::give_back(sql::Step step) {
+  if (!held()) return;
+  port_.post({.step = step, .lease = std::exchange(lease_, 0)});
+}
+
+void DatabaseSession::release() { give_back(sql::Step::release); }
+
+void DatabaseSession::destroy() { give_back(sql::Step::destroy); }
+
+}  // namespace hindcast
