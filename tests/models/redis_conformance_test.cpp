@@ -85,14 +85,23 @@ struct Server {
   std::array<redis::Session, 4> sessions;
 };
 
-void expect(Server& server, std::size_t connection, const redis::Words& words, std::int64_t wall_ms,
-            redis::Reply wanted, std::string_view comparison, const std::string& where) {
-  redis::Reply reply = server.keys.execute(server.sessions.at(connection), words, wall_ms);
-  sort_free(reply, comparison);
-  sort_free(wanted, comparison);
-  if (reply == wanted) return;
-  FAIL_CHECK(where << ": " << (words.empty() ? "" : words[0]) << " answers " << show(reply)
-                   << ", the real server " << show(wanted));
+// One command as recorded.
+struct Recorded {
+  std::size_t connection;
+  redis::Words words;
+  std::int64_t wall_ms;
+  redis::Reply reply;
+  std::string comparison;
+};
+
+void expect(Server& server, Recorded row, const std::string& where) {
+  redis::Reply reply =
+      server.keys.execute(server.sessions.at(row.connection), row.words, row.wall_ms);
+  sort_free(reply, row.comparison);
+  sort_free(row.reply, row.comparison);
+  if (reply == row.reply) return;
+  FAIL_CHECK(where << ": " << (row.words.empty() ? "" : row.words[0]) << " answers " << show(reply)
+                   << ", the real server " << show(row.reply));
 }
 
 std::string data_file(const std::string& name) {
@@ -115,9 +124,11 @@ std::size_t replay(const std::string& name) {
     }
     const auto connection = row.find("conn");
     const auto comparison = row.find("cmp");
-    expect(server, connection ? static_cast<std::size_t>(connection->count()) : 0,
-           words_of(row.member("cmd")), row.member("t").integer(), reply_of(row.member("reply")),
-           comparison ? comparison->text() : "", where);
+    expect(server,
+           {connection ? static_cast<std::size_t>(connection->count()) : 0,
+            words_of(row.member("cmd")), row.member("t").integer(), reply_of(row.member("reply")),
+            std::string(comparison ? comparison->text() : "")},
+           where);
   }
   return rows;
 }
@@ -140,8 +151,10 @@ TEST_CASE("hand-made sequences about expiry, WATCH and integers get the recorded
       const auto parts = step.elements();
       const bool plain = parts[1].is(JsonKind::array);
       const auto connection = plain ? 0 : static_cast<std::size_t>(parts[1].member("conn").count());
-      expect(server, connection, words_of(plain ? parts[1] : parts[1].member("cmd")),
-             kStart + parts[0].integer(), reply_of(parts[2]), "set", what);
+      expect(server,
+             {connection, words_of(plain ? parts[1] : parts[1].member("cmd")),
+              kStart + parts[0].integer(), reply_of(parts[2]), "set"},
+             what);
     }
   }
   CHECK(facts == 25);
