@@ -175,6 +175,7 @@ TEST_CASE("a channel carries what can only be moved") {
     sleep(1ms);
     CHECK(**channel.receive() == 7);
     CHECK(**channel.receive() == 8);
+    sleep(1ms);
   });
 }
 
