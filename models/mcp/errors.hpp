@@ -1,23 +1,19 @@
-// What an MCP client reads when a call has no result: the texts of the TypeScript SDK 1.32.2.
+// What an MCP client makes of a call that ended without a result
+// (@modelcontextprotocol/sdk 1.32.2).
 #pragma once
 
-#include <string_view>
-
+#include "hindcast/models/mcp/protocol.hpp"
 #include "hindcast/sim/call_policy.hpp"
 
 namespace hindcast::mcp {
 
-// Returns the client's error for a call that ended without a result. A connection that is refused
-// looks to a stdio client like one that is closed: the process that it spawned is gone.
-constexpr std::string_view error_text(CallStatus status) {
-  switch (status) {
-    case CallStatus::ok: return "";
-    case CallStatus::timed_out: return "MCP error -32001: Request timed out";
-    case CallStatus::refused:
-    case CallStatus::closed: return "MCP error -32000: Connection closed";
-    case CallStatus::rejected: return "rejected by the caller's own policy";
-  }
-  return "";
-}
+inline constexpr std::int32_t kConnectionClosed = -32000;
+inline constexpr std::int32_t kRequestTimeout = -32001;
+
+// Returns the error that the client's promise rejects with: -32001 "MCP error -32001: Request timed
+// out" for a timeout, -32000 "MCP error -32000: Connection closed" for a server that died
+// meanwhile, -32000 "Not connected" for one that is not there, -32000 with the guard's text for a
+// call that a guard rejected. REQUIRES: status is not ok.
+ToolResult client_error(CallStatus status, std::string_view guard_text = {});
 
 }  // namespace hindcast::mcp

@@ -1,32 +1,55 @@
 #include "hindcast/scenarios/catalogue/platform.hpp"
 
+#include <algorithm>
+
 namespace hindcast {
 namespace {
 
 template <class Kind>
-Kind* find_kind(const World& world) {
+Kind* find_kind(const World& world, const Node* on = nullptr) {
+  Kind* first = nullptr;
   for (const auto& component : world.components()) {
-    if (auto* const found = dynamic_cast<Kind*>(component.get())) return found;
+    auto* const found = dynamic_cast<Kind*>(component.get());
+    if (found == nullptr) continue;
+    if (on == nullptr || &found->node() == on) return found;
+    if (first == nullptr) first = found;
   }
-  return nullptr;
+  return first;
 }
 
 }  // namespace
 
-Platform::Platform(World& world) : clients(find_kind<Clients>(world)), world_(world) {}
+Platform::Platform(World& in)
+    : world(in),
+      clients(find_kind<Clients>(in)),
+      mcp(find_kind<McpServer>(in)),
+      redis(find_kind<RedisServer>(in)),
+      pool(find_kind<SnowflakePool>(in, mcp == nullptr ? nullptr : &mcp->node())),
+      snowflake(find_kind<SnowflakeService>(in)),
+      queue(find_kind<Queue>(in)),
+      worker(find_kind<QueueWorker>(in)),
+      disk(find_kind<Disk>(in)) {}
 
-NetworkLink* Platform::link_of(std::string_view port) const {
-  for (const auto& connection : world_.connections()) {
-    if (connection->client.full_name() == port) return dynamic_cast<NetworkLink*>(connection->link);
+std::vector<NetworkLink*> Platform::links_to(const Component& component) const {
+  std::vector<NetworkLink*> links;
+  for (const auto& connection : world.connections()) {
+    auto* const link = dynamic_cast<NetworkLink*>(connection->link);
+    const bool leads_there = &connection->server.owner() == &component;
+    if (link == nullptr || !leads_there) continue;
+    if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(link);
   }
-  return nullptr;
+  return links;
 }
 
-void Platform::add_harms(Observation& observation) const {
-  const ValueOracle& contexts = clients->contexts();
-  observation.harms.push_back({"stale reads", contexts.stale()});
-  observation.harms.push_back(
-      {"invalid values served", contexts.invalid(), FailureMode::corruption});
+std::vector<Node*> Platform::restartable() const {
+  std::vector<Node*> nodes;
+  for (const auto& node : world.nodes()) {
+    const bool foreign = node.get() == &world.adversary() ||
+                         (clients != nullptr && node.get() == &clients->node()) ||
+                         (snowflake != nullptr && node.get() == &snowflake->node());
+    if (!foreign) nodes.push_back(node.get());
+  }
+  return nodes;
 }
 
 }  // namespace hindcast

@@ -3,36 +3,42 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "hindcast/models/host/disk.hpp"
 #include "hindcast/models/load/clients.hpp"
+#include "hindcast/models/mcp/server.hpp"
 #include "hindcast/models/network/link.hpp"
+#include "hindcast/models/queue/queue.hpp"
+#include "hindcast/models/queue/queue_worker.hpp"
+#include "hindcast/models/redis/server.hpp"
+#include "hindcast/models/snowflake/pool.hpp"
+#include "hindcast/models/snowflake/service.hpp"
 #include "hindcast/sim/observation.hpp"
 #include "hindcast/sim/world.hpp"
 
 namespace hindcast {
 
-class Platform {
- public:
-  // Finds the parts of a world that was built from a design.
-  explicit Platform(World& world);
+struct Platform {
+  // Finds the parts of a world that was built from a design. Of several of one kind, the first.
+  explicit Platform(World& in);
 
+  World& world;
   Clients* clients = nullptr;
+  McpServer* mcp = nullptr;
+  RedisServer* redis = nullptr;
+  SnowflakePool* pool = nullptr;  // of the MCP server's node, if there is one
+  SnowflakeService* snowflake = nullptr;
+  Queue* queue = nullptr;
+  QueueWorker* worker = nullptr;
+  Disk* disk = nullptr;
 
-  // Nodes of the design's own processes that an operator can restart: those that are called and
-  // also call others, and workers. Services of somebody else (a database in the cloud) are not
-  // among them.
-  std::vector<Node*> restartable;
-
-  // Returns the link of the connection from this port, or null.
-  NetworkLink* link_of(std::string_view port) const;
-
-  // The harms that every story looks for: what was acknowledged and is lost, what was served and
-  // never committed, what was served stale.
-  void add_harms(Observation& observation) const;
-
- private:
-  World& world_;
+  // The links of all connections to this component.
+  std::vector<NetworkLink*> links_to(const Component& component) const;
+  // The nodes of the design's own processes, which an operator can restart: not the callers, and
+  // not a service that somebody else runs.
+  std::vector<Node*> restartable() const;
 };
 
 }  // namespace hindcast

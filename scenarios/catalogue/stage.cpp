@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hindcast/scenarios/catalogue/harms.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/keyed_stream.hpp"
 
@@ -64,7 +65,7 @@ bool Stage::settled(Instant since) const {
 
 void Stage::send_operator() {
   operator_acted_ = now();
-  for (Node* const node : platform_.restartable) {
+  for (Node* const node : platform_.restartable()) {
     node->crash();
     if (!node->alive()) node->restart();
     restarted_.push_back(node->name());
@@ -76,7 +77,7 @@ Observation Stage::observe() {
   measure_recovery(observation);
   measure_impact(observation);
   measure_detection(observation);
-  platform_.add_harms(observation);
+  add_harms(platform_, observation);
   add_observations(observation);
   grade(observation);
   return observation;

@@ -56,6 +56,6 @@ class KindRegistry {
 };
 
 // Returns the kinds that hindcast ships.
-const KindRegistry& shipped_kinds();
+KindRegistry shipped_kinds();
 
 }  // namespace hindcast

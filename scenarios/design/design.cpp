@@ -64,7 +64,9 @@ void check_connection(const ConnectionDesign& connection, const World& world) {
                                  from.protocol().name, connection.to, to.protocol().name),
                      "connect ports of one protocol");
   }
-  if (connection.link.empty() && &from.owner().node() != &to.owner().node()) {
+  // Which files a component uses is no traffic: two processes of one host share a disk.
+  const bool is_traffic = std::string_view(from.protocol().name) != "files";
+  if (is_traffic && connection.link.empty() && &from.owner().node() != &to.owner().node()) {
     throw InputError(connection.place,
                      fmt::format("{} and {} are on different nodes and have no link between them",
                                  connection.from, connection.to),

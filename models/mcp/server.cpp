@@ -1,0 +1,122 @@
+#include "hindcast/models/mcp/server.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hindcast/models/mcp/server_live.hpp"
+#include "hindcast/sim/kernel.hpp"
+#include "hindcast/sim/world.hpp"
+
+namespace hindcast {
+
+// Counts a request and its memory for as long as it is pending.
+class McpServer::PendingRequest {
+ public:
+  PendingRequest(McpServer& server, std::uint64_t bytes) : server_(server), bytes_(bytes) {
+    server_.pending_max_ = std::max(server_.pending_max_, ++server_.pending_);
+    server_.pending_bytes_ += bytes_;
+  }
+  PendingRequest(const PendingRequest&) = delete;
+  PendingRequest& operator=(const PendingRequest&) = delete;
+  ~PendingRequest() {
+    --server_.pending_;
+    server_.pending_bytes_ -= bytes_;
+  }
+
+ private:
+  McpServer& server_;
+  std::uint64_t bytes_;
+};
+
+McpServer::McpServer(const Place& place, Options options)
+    : Component(place),
+      tools_(*this, "tools",
+             [this](const mcp::ToolCall& call, Responder<mcp::ToolResult> responder) {
+               handle(call, std::move(responder));
+             }),
+      cache_(*this, "cache"),
+      database_(*this, "database"),
+      queue_(*this, "queue"),
+      options_(std::move(options)) {}
+
+McpServer::Live& McpServer::live() const { return process<Live>(); }
+
+Queue& McpServer::queue() const { return mounted<Queue>(queue_); }
+
+std::unique_ptr<Process> McpServer::boot() {
+  if (options_.boot_time > Duration::zero()) sleep(options_.boot_time);
+  return std::make_unique<Live>(*this);
+}
+
+void McpServer::crashed(CrashKind kind) {
+  if (!std::exchange(exiting_, false)) {
+    last_exit_ = {137, kind == CrashKind::process ? "SIGKILL" : "power loss", world().now()};
+    ++exits_;
+  }
+  if (up()) loop_delay_max_ = loop_delay_max();
+  if (kind == CrashKind::host && !queue_.connections().empty()) queue().disk().power_lost();
+}
+
+void McpServer::exit(std::int32_t code, std::string text) {
+  world().story().tell(now(), name(), Weight::turning_point,
+                       "exits with " + std::to_string(code) + ": " + text);
+  trace(events::kServerExited, static_cast<std::uint64_t>(code), hash_text(text));
+  last_exit_ = {code, std::move(text), now()};
+  ++exits_;
+  exiting_ = true;
+  node().crash(CrashKind::process);
+  throw Cancelled{};
+}
+
+void McpServer::stall(Duration duration) {
+  if (!up()) return;
+  world().scheduler().spawn(node(), "stall", [this, duration] { live().loop.run(duration); });
+}
+
+void McpServer::slow_down(std::uint32_t factor) {
+  HINDCAST_CHECK(factor > 0);
+  slowness_ = factor;
+  if (up()) live().loop.slow_down(factor);
+}
+
+Duration McpServer::loop_delay_max() const {
+  return up() ? std::max(loop_delay_max_, live().loop.delay_max()) : loop_delay_max_;
+}
+
+std::uint64_t McpServer::heap_bytes() const {
+  return options_.heap_base.bytes() + pending_ * options_.request_memory.bytes() + pending_bytes_;
+}
+
+void McpServer::handle(const mcp::ToolCall& call, Responder<mcp::ToolResult> responder) {
+  ++counts_.calls;
+  const PendingRequest pending(*this, call.bytes());
+  if (call.bytes() > options_.message_max.bytes()) {
+    exit(0, "the transport closes: a message overflows its read buffer");
+  }
+  if (heap_bytes() > options_.heap_limit.bytes()) {
+    exit(134, "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory");
+  }
+  live().loop.run(options_.request_time);
+  mcp::ToolResult result = dispatch(call);
+  ++counts_.answered;
+  if (!result.ok()) {
+    ++counts_.errors;
+    trace(events::kToolFailed, hash_text(result.text));
+  }
+  responder.reply(std::move(result));
+}
+
+mcp::ToolResult McpServer::dispatch(const mcp::ToolCall& call) {
+  if (call.tool == "get_context") return get_context(call.customer);
+  if (call.tool == "update_context") return update_context(call.customer, call.value);
+  if (call.tool == "track_activity") return track_activity(call.customer, call.value);
+  return {0, true, "MCP error -32602: Tool " + call.tool + " not found"};
+}
+
+mcp::ToolResult McpServer::fail(ErrorClass source, std::string text) {
+  const auto& unhandled = options_.unhandled;
+  if (std::ranges::find(unhandled, source) != unhandled.end()) exit(1, std::move(text));
+  return {0, true, std::move(text)};
+}
+
+}  // namespace hindcast

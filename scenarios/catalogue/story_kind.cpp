@@ -1,0 +1,36 @@
+#include "hindcast/scenarios/catalogue/story_kind.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace hindcast {
+namespace {
+
+// Moves when the stage, the clients' judgement or the link answer differently.
+constexpr std::uint32_t kStageRevision = 1;
+constexpr std::uint32_t kLinkRevision = 1;
+
+}  // namespace
+
+std::vector<std::string> revisions_of(const Design& design) {
+  std::set<std::string> revisions = {fmt::format("link={}", kLinkRevision),
+                                     fmt::format("stage={}", kStageRevision)};
+  for (const ComponentDesign& component : design.components) {
+    revisions.insert(fmt::format("{}={}", component.kind->name, component.kind->revision));
+  }
+  return {revisions.begin(), revisions.end()};
+}
+
+std::optional<std::string> lacks(const Design& design, const std::vector<std::string_view>& kinds) {
+  for (const std::string_view kind : kinds) {
+    const bool has =
+        std::any_of(design.components.begin(), design.components.end(),
+                    [&](const ComponentDesign& component) { return component.kind->name == kind; });
+    if (!has) return fmt::format("it has no component of kind {}", kind);
+  }
+  return std::nullopt;
+}
+
+}  // namespace hindcast

@@ -1,0 +1,157 @@
+// hindcast run: the calm day, the campaign, the chaos report.
+#include <fmt/format.h>
+
+#include "hindcast/replay/report/chaos_report.hpp"
+#include "hindcast/replay/report/report_json.hpp"
+#include "hindcast/replay/report/report_text.hpp"
+#include "hindcast/scenarios/catalogue/catalogue_rows.hpp"
+#include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/design_options.hpp"
+#include "hindcast/scenarios/cli/interrupt.hpp"
+#include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/scenarios/cli/progress.hpp"
+
+namespace hindcast {
+namespace {
+
+constexpr std::uint32_t kSeedsDefault = 100;
+constexpr std::uint32_t kSeedsMax = 10'000'000;
+constexpr const char* kCalmDay = "calm_day";
+
+enum class FailOn : std::uint8_t { finding, not_ready, none };
+
+CatalogueContext catalogue_context(const Registry& registry, const Design& design) {
+  CatalogueContext context;
+  for (const CatalogueRow& row : catalogue_rows()) {
+    ++context.rows;
+    const ScenarioKind* const kind = registry.scenarios.find(row.scenario);
+    if (kind == nullptr) {
+      context.missing.emplace_back(row.title);
+      ++context.applicable[row.level - 1];
+      continue;
+    }
+    if (const std::optional<std::string> why = kind->inapplicable(design)) {
+      context.not_applicable.push_back(fmt::format("{}: {}", row.title, *why));
+    } else {
+      ++context.applicable[row.level - 1];
+    }
+  }
+  return context;
+}
+
+class RunCommand final : public Command {
+ public:
+  using Command::Command;
+
+  CLI::App* declare(CLI::App& parser) override {
+    CLI::App* const verb = parser.add_subcommand(
+        "run",
+        "Run scenarios against a design and print the chaos report\n\n"
+        "Examples:\n"
+        "  hindcast run\n"
+        "  hindcast run redis_shutdown cache_stampede --seeds 300\n"
+        "  hindcast run --system activity_platform_hardened --fail-on not-ready\n");
+    verb->add_option("scenarios", names_, "Which stories; all of them if none is named");
+    design_.declare(*verb);
+    verb->add_option("--seeds", seeds_, "Runs of each scenario")
+        ->check(CLI::Range(1U, kSeedsMax))
+        ->capture_default_str();
+    verb->add_option("--seed", first_seed_, "The first seed")->capture_default_str();
+    verb->add_option("--jobs", jobs_, "Threads; the result is the same for any number")
+        ->check(CLI::Range(1U, 1024U));
+    verb->add_flag("--json", json_, "Print the report as JSON");
+    verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
+    const std::map<std::string, FailOn> fail_on = {
+        {"finding", FailOn::finding}, {"not-ready", FailOn::not_ready}, {"none", FailOn::none}};
+    verb->add_option("--fail-on", fail_on_,
+                     "What makes the exit code 1: finding, not-ready or none")
+        ->transform(CLI::CheckedTransformer(fail_on));
+    return verb;
+  }
+
+  ExitCode run() override {
+    const SystemSource source(design_.system, registry().kinds);
+    const Assignments assignments = split_assignments(registry(), design_.assignments);
+    const Selection selection = select(registry(), source, names_, assignments);
+    if (selection.scenarios.empty()) {
+      note("exit 4: no scenario says anything about this design");
+      return ExitCode::nothing_selected;
+    }
+    const auto calm = bind_one(scenario_named(registry(), kCalmDay), selection.design, assignments);
+    const CampaignResult calm_day = campaign({calm.get()}, "calm day");
+    std::vector<const Scenario*> scenarios;
+    for (const auto& scenario : selection.scenarios) scenarios.push_back(scenario.get());
+    const CampaignResult result = campaign(scenarios, "campaign");
+    ReportInput input;
+    input.system = selection.design->name;
+    input.summary = selection.design->summary;
+    input.objective = *selection.design->objective;
+    input.command = design_.command_style(registry());
+    input.campaign = &result;
+    input.calm_day = &calm_day;
+    input.catalogue = catalogue_context(registry(), *selection.design);
+    input.filtered = selection.filtered;
+    const ChaosReport report = chaos_report(input);
+    write_result(json_ ? render_json(report) : render_report(report, {.ascii = ascii_}));
+    return conclude(report);
+  }
+
+ private:
+  CampaignResult campaign(const std::vector<const Scenario*>& scenarios, const std::string& what) {
+    Progress progress(what);
+    CampaignOptions options;
+    options.first_seed = first_seed_;
+    options.seeds = seeds_;
+    options.jobs = jobs_ == 0 ? default_jobs() : jobs_;
+    options.progress = [&progress](std::size_t done, std::size_t total) {
+      progress.show(done, total);
+    };
+    options.interrupted = &watch_interrupts();
+    return run_campaign(scenarios, options);
+  }
+
+  // Says on stderr how the command ends and why.
+  ExitCode conclude(const ChaosReport& report) const {
+    if (report.interrupted) {
+      note(
+          fmt::format("exit {}: interrupted; the report holds the {} of {} runs that were finished",
+                      static_cast<int>(interrupted_code()), report.runs, report.planned));
+      return interrupted_code();
+    }
+    const bool not_ready = report.score.given && report.score.readiness != Readiness::ready;
+    if (fail_on_ == FailOn::finding && !report.broke.empty()) {
+      note(fmt::format("exit 1: {} of {} scenarios broke the design", report.broke.size(),
+                       report.scenarios()));
+      return ExitCode::finding;
+    }
+    if (fail_on_ == FailOn::not_ready && not_ready) {
+      note(fmt::format("exit 1: the readiness score is {}", report.score.value));
+      return ExitCode::finding;
+    }
+    if (!report.not_judged.empty() && fail_on_ != FailOn::none) {
+      note(fmt::format("exit 3: {} of {} scenarios could not be judged", report.not_judged.size(),
+                       report.scenarios()));
+      return ExitCode::inconclusive;
+    }
+    note("exit 0: " + std::string(report.broke.empty() ? "nothing broke the design"
+                                                       : "findings do not fail this command"));
+    return ExitCode::held;
+  }
+
+  DesignOptions design_;
+  std::vector<std::string> names_;
+  std::uint32_t seeds_ = kSeedsDefault;
+  std::uint64_t first_seed_ = 1;
+  std::uint32_t jobs_ = 0;
+  bool json_ = false;
+  bool ascii_ = false;
+  FailOn fail_on_ = FailOn::finding;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_run_command(const Registry& registry) {
+  return std::make_unique<RunCommand>(registry);
+}
+
+}  // namespace hindcast

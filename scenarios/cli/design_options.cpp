@@ -1,0 +1,27 @@
+#include "hindcast/scenarios/cli/design_options.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace hindcast {
+
+void DesignOptions::declare(CLI::App& verb) {
+  verb.add_option("--system", system, "A shipped system's name, or a file")->capture_default_str();
+  verb.add_option("--set", assignments, "PATH=VALUE: change one value (may be repeated)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+CommandStyle DesignOptions::command_style(const Registry& registry) const {
+  CommandStyle style;
+  const SystemSource source(system, registry.kinds);
+  if (!source.shipped()) style.system_file = system;
+  const Assignments split = split_assignments(registry, assignments);
+  style.overrides = split.design;
+  style.overrides.insert(style.overrides.end(), split.stories.begin(), split.stories.end());
+  return style;
+}
+
+std::uint32_t default_jobs() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+}  // namespace hindcast

@@ -1,0 +1,26 @@
+// The options that every command about a design shares: which one, and what to change in it.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "hindcast/replay/report/report_item.hpp"
+#include "hindcast/scenarios/cli/selection.hpp"
+
+namespace hindcast {
+
+struct DesignOptions {
+  std::string system = "activity_platform";
+  std::vector<std::string> assignments;
+
+  // Adds --system and --set.
+  void declare(CLI::App& verb);
+  // How commands about this design are written in reports.
+  CommandStyle command_style(const Registry& registry) const;
+};
+
+// Threads to use when the command line does not say.
+std::uint32_t default_jobs();
+
+}  // namespace hindcast

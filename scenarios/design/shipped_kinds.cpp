@@ -1,0 +1,32 @@
+// The kinds of components that hindcast ships. A revision moves when a model answers differently
+// for the same options, and with it every token in which the model takes part.
+#include "hindcast/models/host/disk.hpp"
+#include "hindcast/models/load/clients.hpp"
+#include "hindcast/models/mcp/server.hpp"
+#include "hindcast/models/queue/queue.hpp"
+#include "hindcast/models/queue/queue_worker.hpp"
+#include "hindcast/models/redis/server.hpp"
+#include "hindcast/models/snowflake/pool.hpp"
+#include "hindcast/models/snowflake/service.hpp"
+#include "hindcast/scenarios/design/component_kind.hpp"
+
+namespace hindcast {
+
+KindRegistry shipped_kinds() {
+  KindRegistry kinds;
+  kinds.add(component_kind<Clients>("clients", 1, "callers of an MCP server, in an open loop"));
+  kinds.add(component_kind<McpServer>("mcp_server", 1,
+                                      "an MCP server in Node.js with the platform's three tools"));
+  kinds.add(component_kind<RedisServer>("redis", 1, "redis-server 7.0.15"));
+  kinds.add(component_kind<SnowflakePool>(
+      "snowflake_pool", 1, "the connection pool of snowflake-sdk 3.3.0, in its user's process"));
+  kinds.add(component_kind<SnowflakeService>(
+      "snowflake", 1, "a Snowflake account: sessions, transactions, locks, a warehouse"));
+  kinds.add(component_kind<Queue>("queue", 1, "an append-only NDJSON file used as a queue"));
+  kinds.add(component_kind<QueueWorker>("queue_worker", 1,
+                                        "a process that drains the queue into the database"));
+  kinds.add(component_kind<Disk>("disk", 1, "a Linux file system with space of its own"));
+  return kinds;
+}
+
+}  // namespace hindcast

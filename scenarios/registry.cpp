@@ -1,0 +1,16 @@
+#include "hindcast/scenarios/registry.hpp"
+
+#include "hindcast/scenarios/catalogue/story_kind.hpp"
+
+namespace hindcast {
+
+Registry shipped_registry() {
+  Registry registry;
+  registry.kinds = shipped_kinds();
+  add_calm_day(registry.scenarios);
+  add_snowflake_stories(registry.scenarios);
+  add_cache_stories(registry.scenarios);
+  return registry;
+}
+
+}  // namespace hindcast
