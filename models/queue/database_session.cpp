@@ -1,21 +1,11 @@
 #include "hindcast/models/queue/database_session.hpp"
 
-#include "hindcast/sim/connection.hpp"
-
 namespace hindcast {
-
-std::string call_error_text(const Port& port, CallStatus status) {
-  if (status == CallStatus::rejected && !port.connections().empty()) {
-    const auto& guards = port.connections()[0]->policy.guards;
-    if (!guards.empty()) return guards.front()->rejection();
-  }
-  return std::string(port.name().text()) + " call " + name_of(status);
-}
 
 DatabaseResult DatabaseSession::ask(sql::Request request) {
   const auto result = port_.call(std::move(request));
   if (!result.ok()) {
-    return {.code = name_of(result.status()), .text = call_error_text(port_, result.status())};
+    return {.code = name_of(result.status()), .text = result.error()};
   }
   const sql::Reply& reply = result.reply();
   if (!reply.ok()) return {.code = reply.error_code, .text = reply.error_text};

@@ -43,8 +43,4 @@ class DatabaseSession {
   std::uint64_t lease_ = 0;
 };
 
-// Returns what a program reads when a call ended without a reply. A guard's words are the first
-// guard's.
-std::string call_error_text(const Port& port, CallStatus status);
-
 }  // namespace hindcast
