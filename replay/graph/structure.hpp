@@ -36,7 +36,7 @@ struct HeavyCycle {
 };
 
 // Returns a simple cycle with the greatest mean weight, or nothing if there is no cycle. `weights`
-// belong to the arcs, in their order. (Howard's algorithm.)
+// belong to the arcs, in their order.
 std::optional<HeavyCycle> heaviest_cycle(const Digraph& graph, const std::vector<double>& weights);
 
 }  // namespace hindcast
