@@ -11,6 +11,9 @@
 namespace hindcast {
 namespace {
 
+// What get_context answers about a customer of whom nothing is known.
+constexpr std::string_view kNoContext = "no context";
+
 constexpr std::array kToolNames = {"get_context", "update_context", "track_activity"};
 
 Distribution popularity_of(const ClientsOptions& options) {
@@ -109,7 +112,7 @@ void Clients::call(Tool tool, std::uint32_t customer) {
 void Clients::read(std::uint32_t customer) {
   const std::uint32_t acknowledged = contexts_.latest_acknowledged(customer);
   const std::optional<std::string> text = ask(Tool::get_context, customer, "");
-  if (text) contexts_.served(customer, *text, acknowledged);
+  if (text) contexts_.served(customer, *text == kNoContext ? "" : *text, acknowledged);
 }
 
 void Clients::write(Tool tool, std::uint32_t customer, ValueOracle& oracle) {
@@ -124,16 +127,14 @@ std::optional<std::string> Clients::ask(Tool tool, std::uint32_t customer, std::
   const std::uint32_t number = log_->begin(static_cast<std::uint16_t>(tool), now());
   const CallResult<mcp::ToolResult> result =
       port_.call({name_of(tool), customer_name(customer), std::move(value)});
-  if (!result.ok()) {
-    log_->end_failed(number, mcp::client_error(result.status(), result.error()).text, now());
-    return std::nullopt;
-  }
-  if (!result.reply().ok()) {
-    log_->end_failed(number, result.reply().text, now());
+  const mcp::ToolResult answer =
+      result.ok() ? result.reply() : mcp::client_error(result.status(), result.error());
+  if (!answer.ok()) {
+    log_->end_failed(number, answer.text, now());
     return std::nullopt;
   }
   log_->end_good(number, now());
-  return result.reply().text;
+  return answer.text;
 }
 
 }  // namespace hindcast
