@@ -64,7 +64,7 @@ double spectral_radius(const SquareMatrix& matrix) {
   const std::size_t size = matrix.size();
   std::vector<double> vector(size, 1);
   double low = 0;
-  double high = std::numeric_limits<double>::infinity();
+  double high = 0;
   double shift = 0;  // makes the iteration converge for periodic matrices too
   for (std::size_t row = 0; row < size; ++row) {
     double sum = 0;
@@ -72,7 +72,7 @@ double spectral_radius(const SquareMatrix& matrix) {
     shift = std::max(shift, sum);
   }
   if (size == 1 || shift == 0) return shift;
-  for (int round = 0; round < 100'000 && high - low > 1e-12 * high; ++round) {
+  for (int round = 0; round < 100'000; ++round) {
     std::vector<double> next(size, 0);
     double largest = 0;
     low = std::numeric_limits<double>::infinity();
@@ -86,6 +86,7 @@ double spectral_radius(const SquareMatrix& matrix) {
       high = std::max(high, next[row] / vector[row]);
       largest = std::max(largest, next[row]);
     }
+    if (high - low <= 1e-12 * high) break;
     for (double& entry : next) entry = std::max(entry / largest, 1e-290);
     vector = std::move(next);
   }
