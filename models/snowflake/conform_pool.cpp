@@ -139,6 +139,8 @@ void PoolCase::settled(PoolRequest& settled_request) {
 void PoolCase::acquire(std::optional<std::uint64_t> id, std::uint32_t priority) {
   Request& request = requests_.emplace_back();
   request.id = id;
+  // The pool starts before the request has its timer.
+  if (!pool_.options().autostart) pool_.start();
   const Duration timeout = pool_.options().acquire_timeout;
   if (!timeout.is_infinite()) after(timeout, [this, &request] { pool_.time_out(request); });
   pool_.acquire(request, priority);

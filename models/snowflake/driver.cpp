@@ -34,59 +34,63 @@ Duration next_statement_sleep(Duration previous) {
   return std::min(StatementRetry::kSleepCap, between(low, high, draw("statement retry")));
 }
 
-// The wrapping of lib/services/sf.js sendHttpRequest.
-DriverEnd end_of(const CallResult<HttpResponse>& result) {
-  using Kind = DriverEnd::Kind;
-  if (!result.ok()) {
-    return {.kind = Kind::network_error,
-            .code = "401001",
-            .text = "Network error. Could not reach Snowflake."};
-  }
-  const HttpResponse& body = result.reply();
-  if (body.status != 200) {
-    return {.kind = Kind::request_failed,
-            .status = body.status,
-            .code = "401002",
-            .text = "Request to Snowflake failed."};
-  }
-  if (!body.ok()) {
-    return {.kind = Kind::operation_failed,
-            .code = body.code,
-            .text = body.text,
-            .sql_state = body.sql_state,
-            .body = body};
-  }
-  return {.kind = Kind::success, .body = body};
-}
-
 DriverEnd terminated() {
-  return {.kind = DriverEnd::Kind::client_error,
-          .code = "407002",
-          .text = "Unable to perform operation using terminated connection.",
-          .sql_state = "08003"};
+  return {DriverEnd::Kind::client_error, "407002",
+          "Unable to perform operation using terminated connection."};
 }
 
 bool worth_retrying(const DriverEnd& end) {
-  return end.kind == DriverEnd::Kind::network_error ||
-         (end.kind == DriverEnd::Kind::request_failed && retryable_status(end.status));
+  return end.kind() == DriverEnd::Kind::network_error ||
+         (end.kind() == DriverEnd::Kind::request_failed && retryable_status(end.response().status));
 }
 
 }  // namespace
 
+// The wrapping of lib/services/sf.js sendHttpRequest.
+DriverEnd::DriverEnd(Payload response) : response_(std::move(response)) {
+  const HttpResponse& body = this->response();
+  if (body.status != 200) {
+    kind_ = Kind::request_failed;
+    code_ = "401002";
+    text_ = "Request to Snowflake failed.";
+  } else if (!body.ok()) {
+    kind_ = Kind::operation_failed;
+  }
+}
+
+DriverEnd::DriverEnd(Kind kind, const char* code, const char* text)
+    : kind_(kind), code_(code), text_(text) {}
+
+bool DriverEnd::is_sql_error() const {
+  return kind_ == Kind::operation_failed && !response().sql_state.empty();
+}
+
+std::string_view DriverEnd::code() const {
+  return kind_ == Kind::operation_failed ? std::string_view(response().code) : code_;
+}
+
+std::string_view DriverEnd::text() const {
+  return kind_ == Kind::operation_failed ? std::string_view(response().text) : text_;
+}
+
+const HttpResponse& DriverEnd::response() const {
+  static const HttpResponse kNone;
+  return response_.empty() ? kNone : response_.get<HttpResponse>();
+}
+
 // What execute() waits for while the service says that the statement is in progress: only the
 // statement's own end can end it, however often the driver polls.
 struct SnowflakeConnection::ResultWait final : Waitable {
-  ResultWait() : Waitable("result of a statement in progress") {}
+  explicit ResultWait(DriverEnd so_far)
+      : Waitable("result of a statement in progress"), end(std::move(so_far)) {}
 
   void add_blockers(Blockers& blockers) const override {
-    if (done || runner.empty() || Scheduler::current().ended(runner)) return;
-    blockers.fibers.push_back(runner);
+    if (!end.in_progress() || Scheduler::current().ended(end.response().runner)) return;
+    blockers.fibers.push_back(end.response().runner);
     blockers.complete = true;
   }
 
-  FiberHandle runner;
   DriverEnd end;
-  bool done = false;
   WaitQueue queue;
   Waiter waiter;
 };
@@ -114,11 +118,26 @@ HttpRequest SnowflakeConnection::request(Call call) const {
   return {.call = call, .session = session_, .token = token_, .client = client_};
 }
 
-DriverEnd SnowflakeConnection::send(HttpRequest request) {
-  return end_of(port_.call(std::move(request), {.timeout = options_.timeout}));
+HttpRequest SnowflakeConnection::query(const sql::Statement& statement) const {
+  HttpRequest query = request(Call::query);
+  query.request_id = mix(identity_.value, statements_);
+  query.statement = statement;
+  return query;
 }
 
-DriverEnd SnowflakeConnection::send_with_retries(const HttpRequest& request) {
+HttpRequest SnowflakeConnection::result_of(std::uint64_t query_id) const {
+  HttpRequest result = request(Call::result);
+  result.query_id = query_id;
+  return result;
+}
+
+DriverEnd SnowflakeConnection::send(const Payload& request) {
+  CallEnd end = call_over(port_, request, {.timeout = options_.timeout});
+  if (end.ok()) return DriverEnd(std::move(end.reply));
+  return {DriverEnd::Kind::network_error, "401001", "Network error. Could not reach Snowflake."};
+}
+
+DriverEnd SnowflakeConnection::send_with_retries(const Payload& request) {
   Duration pause = StatementRetry::kSleepBase;
   for (std::uint32_t retries = 0;; ++retries) {
     DriverEnd end = send(request);
@@ -131,16 +150,21 @@ DriverEnd SnowflakeConnection::send_with_retries(const HttpRequest& request) {
 // StateConnected.request: an expired token is renewed and the request sent again; a session that is
 // invalid or gone ends the connection for good.
 DriverEnd SnowflakeConnection::send_in_session(HttpRequest request) {
+  const bool retries = request.call == Call::query || request.call == Call::result;
+  Payload payload = Payload::of(std::move(request));
   for (;;) {
     if (state_ == State::renewing) renewed_.wait();
     if (state_ == State::disconnected || state_ == State::pristine) return terminated();
-    request.session = session_;
-    request.token = token_;
-    const bool retries = request.call == Call::query || request.call == Call::result;
-    DriverEnd end = retries ? send_with_retries(request) : send(request);
-    if (end.code == "390112") {
+    if (payload.get<HttpRequest>().token != token_) {
+      HttpRequest again = payload.get<HttpRequest>();
+      again.token = token_;
+      payload = Payload::of(std::move(again));
+    }
+    DriverEnd end = retries ? send_with_retries(payload) : send(payload);
+    if (end.kind() != DriverEnd::Kind::operation_failed) return end;
+    if (end.code() == "390112") {
       renew();
-    } else if (end.code == "390104" || end.code == "390111") {
+    } else if (end.code() == "390104" || end.code() == "390111") {
       state_ = State::disconnected;
     } else {
       return end;
@@ -155,9 +179,9 @@ void SnowflakeConnection::renew() {
   Renewal renewal{*this};
   state_ = State::renewing;
   renewed_.reset();
-  const DriverEnd end = send(request(Call::renew));
-  if (end.ok()) token_ = end.body.token;
-  const bool network = end.kind == DriverEnd::Kind::network_error;
+  const DriverEnd end = send(Payload::of(request(Call::renew)));
+  if (end.ok()) token_ = end.response().token;
+  const bool network = end.kind() == DriverEnd::Kind::network_error;
   renewal.end(end.ok() || network ? State::connected : State::disconnected);
 }
 
@@ -170,9 +194,9 @@ DriverEnd SnowflakeConnection::connect() {
   Duration pause = 1s;
   Duration slept = Duration::zero();
   for (std::uint32_t retries = 0;;) {
-    DriverEnd end = send(request(Call::login));
+    DriverEnd end = send(Payload::of(request(Call::login)));
     if (end.ok()) {
-      log_in(end.body);
+      log_in(end.response());
       return end;
     }
     const bool in_time = !limited || slept < sleeps_max;
@@ -216,41 +240,31 @@ void SnowflakeConnection::keep_alive() {
 }
 
 DriverEnd SnowflakeConnection::execute(const sql::Statement& statement) {
-  HttpRequest query = request(Call::query);
-  query.request_id = mix(identity_.value, ++statements_);
-  query.statement = statement;
-  DriverEnd end = run(query);
-  if (end.ok() || (end.kind == DriverEnd::Kind::operation_failed && !end.sql_state.empty())) {
-    return end;
-  }
+  ++statements_;
+  HttpRequest first = query(statement);
+  const std::uint64_t request_id = first.request_id;
+  DriverEnd end = run(std::move(first));
+  if (end.ok() || end.is_sql_error()) return end;
   // RowStream: no result and no SQL error, so it refreshes, by query id if the service told one.
-  if (end.body.query_id == 0) return run(query);
-  HttpRequest result = request(Call::result);
-  result.query_id = end.body.query_id;
-  return run(result);
+  if (end.query_id() != 0) return run(result_of(end.query_id()));
+  HttpRequest second = query(statement);
+  second.request_id = request_id;
+  return run(std::move(second));
 }
 
-DriverEnd SnowflakeConnection::run(const HttpRequest& request) {
-  DriverEnd end = send_in_session(request);
+DriverEnd SnowflakeConnection::run(HttpRequest request) {
+  DriverEnd end = send_in_session(std::move(request));
   return end.in_progress() ? poll(std::move(end)) : end;
 }
 
 // buildResultRequestCallback: asks for the result again and again. A fiber of its own does it, so
 // that the wait of this one is what it means: for the statement's end.
 DriverEnd SnowflakeConnection::poll(DriverEnd end) {
-  ResultWait wait;
-  wait.runner = end.body.runner;
-  wait.end = std::move(end);
+  ResultWait wait(std::move(end));
   spawn("result poll", [this, &wait] {
-    while (wait.end.in_progress()) {
-      HttpRequest result = request(Call::result);
-      result.query_id = wait.end.body.query_id;
-      const std::uint64_t query_id = result.query_id;
-      wait.end = send_in_session(std::move(result));
-      wait.end.body.query_id = query_id;
-      if (wait.end.in_progress()) wait.runner = wait.end.body.runner;
-    }
-    wait.done = true;
+    const std::uint64_t query_id = wait.end.query_id();
+    while (wait.end.in_progress()) wait.end = send_in_session(result_of(query_id));
+    wait.end.remember_query(query_id);
     if (wait.waiter.queue != nullptr) Scheduler::current().grant(wait.waiter);
   });
   Scheduler::current().wait(wait, wait.queue, wait.waiter, Duration::infinite());
@@ -265,7 +279,7 @@ void SnowflakeConnection::destroy() {
   if (!heartbeat_.empty()) cancel(std::exchange(heartbeat_, {}));
   if (state_ == State::renewing) renewed_.wait();
   if (state_ != State::connected) return;
-  send(request(Call::logout));
+  send(Payload::of(request(Call::logout)));
   state_ = State::disconnected;
 }
 

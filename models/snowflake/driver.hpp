@@ -5,20 +5,22 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
+#include <string_view>
 
 #include "hindcast/models/snowflake/driver_options.hpp"
 #include "hindcast/models/snowflake/protocol.hpp"
 #include "hindcast/models/snowflake/sql.hpp"
 #include "hindcast/sim/event.hpp"
+#include "hindcast/sim/payload.hpp"
 #include "hindcast/sim/port.hpp"
 
 namespace hindcast {
 
 using SnowflakePort = ClientPort<snowflake::HttpRequest, snowflake::HttpResponse>;
 
-// What came of one operation. `code` is empty if it succeeded.
-struct DriverEnd {
+// What came of one operation.
+class DriverEnd {
+ public:
   enum class Kind : std::uint8_t {
     success,
     network_error,     // 401001: no answer
@@ -27,15 +29,31 @@ struct DriverEnd {
     client_error,      // the driver itself said no, such as 407002
   };
 
-  Kind kind = Kind::success;
-  std::uint32_t status = 0;  // HTTP's, of a request that failed
-  std::string code{};
-  std::string text{};
-  std::string sql_state{};
-  snowflake::HttpResponse body{};
+  // An answer of the service.
+  explicit DriverEnd(Payload response);
+  // An error of the driver's own, with texts that outlive everything.
+  DriverEnd(Kind kind, const char* code, const char* text);
 
-  bool ok() const { return kind == Kind::success; }
-  bool in_progress() const { return ok() && body.in_progress(); }
+  Kind kind() const { return kind_; }
+  bool ok() const { return kind_ == Kind::success; }
+  bool in_progress() const { return ok() && response().in_progress(); }
+  // Whether it is an error of the statement itself.
+  bool is_sql_error() const;
+  // The driver's code, or Snowflake's; "" if it succeeded.
+  std::string_view code() const;
+  std::string_view text() const;
+  // What the service sent; with its defaults if it sent nothing.
+  const snowflake::HttpResponse& response() const;
+  // The statement's id, once the service has told one; 0 before.
+  std::uint64_t query_id() const { return query_id_ != 0 ? query_id_ : response().query_id; }
+  void remember_query(std::uint64_t query_id) { query_id_ = query_id; }
+
+ private:
+  Kind kind_ = Kind::success;
+  Payload response_;
+  std::uint64_t query_id_ = 0;
+  const char* code_ = "";
+  const char* text_ = "";
 };
 
 class SnowflakeConnection {
@@ -70,10 +88,12 @@ class SnowflakeConnection {
   struct Renewal;
 
   snowflake::HttpRequest request(snowflake::Call call) const;
-  DriverEnd send(snowflake::HttpRequest request);
-  DriverEnd send_with_retries(const snowflake::HttpRequest& request);
+  snowflake::HttpRequest query(const sql::Statement& statement) const;
+  snowflake::HttpRequest result_of(std::uint64_t query_id) const;
+  DriverEnd send(const Payload& request);
+  DriverEnd send_with_retries(const Payload& request);
   DriverEnd send_in_session(snowflake::HttpRequest request);
-  DriverEnd run(const snowflake::HttpRequest& request);
+  DriverEnd run(snowflake::HttpRequest request);
   DriverEnd poll(DriverEnd end);
   void renew();
   void log_in(const snowflake::HttpResponse& body);

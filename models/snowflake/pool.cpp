@@ -173,14 +173,14 @@ void SnowflakePool::Live::execute(const sql::Request& request, Responder<Reply> 
   const ConnectionRef connection = found->second;
   if (pool_.is_lent(request.lease - 1)) connection->lend_to(responder.caller());
   const Execution execution(executions_, responder);
-  DriverEnd end = connection->execute(request.statement);
+  const DriverEnd end = connection->execute(request.statement);
   if (!end.ok()) ++component_.counts_.statements_failed;
   if (execution.orphaned()) ++component_.counts_.orphaned;
   responder.reply({.lease = request.lease,
-                   .value = std::move(end.body.value),
-                   .found = end.body.found,
-                   .error_code = std::move(end.code),
-                   .error_text = std::move(end.text)});
+                   .value = end.response().value,
+                   .found = end.response().found,
+                   .error_code = std::string(end.code()),
+                   .error_text = std::string(end.text())});
 }
 
 void SnowflakePool::Live::give_back(const sql::Request& request, Responder<Reply> responder) {
@@ -202,7 +202,7 @@ void SnowflakePool::Live::connect(ConnectionPool::Resource resource) {
   const Key identity = child(component_.path(), resource, component_.node().life());
   auto connection = std::make_shared<SnowflakeConnection>(component_.snowflake_,
                                                           component_.options_.driver, identity);
-  DriverEnd end = connection->connect();
+  const DriverEnd end = connection->connect();
   connecting_.erase(std::find(connecting_.begin(), connecting_.end(), this_fiber()));
   if (end.ok()) {
     ++component_.counts_.logins;
@@ -210,15 +210,15 @@ void SnowflakePool::Live::connect(ConnectionPool::Resource resource) {
     pool_.created(resource);
   } else {
     ++component_.counts_.logins_failed;
-    trace(events::kLoginFailed, hash_text(end.code));
+    trace(events::kLoginFailed, hash_text(end.code()));
     Story& story = component_.world().story();
     if (story.listening()) {
       story.tell(now(), component_.name(), Weight::notable,
                  fmt::format("a login fails ({}); all {} who wait for a session are rejected",
-                             end.text, pool_.pending()));
+                             end.text(), pool_.pending()));
     }
     // createPool wraps the message alone: the code is lost.
-    pool_.create_failed(resource, {"Error", std::move(end.text)});
+    pool_.create_failed(resource, {"Error", std::string(end.text())});
   }
   jobs_.run();
 }

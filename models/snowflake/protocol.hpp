@@ -78,7 +78,7 @@ inline constexpr const char* kInProgress = "333333";
 inline constexpr const char* kInProgressAsync = "333334";
 
 inline bool HttpResponse::in_progress() const {
-  return code == kInProgress || code == kInProgressAsync;
+  return !code.empty() && (code == kInProgress || code == kInProgressAsync);
 }
 
 }  // namespace hindcast::snowflake

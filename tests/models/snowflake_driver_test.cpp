@@ -10,6 +10,8 @@
 namespace hindcast {
 namespace {
 
+using namespace std::chrono_literals;
+
 struct Ending {
   sql::Reply reply{};
   Duration took = Duration::zero();

@@ -9,6 +9,8 @@
 namespace hindcast {
 namespace {
 
+using namespace std::chrono_literals;
+
 using Request = std::function<void(sql::SqlPort&)>;
 
 TEST_CASE("with 2 sessions on loan 998 of 1000 callers wait for ever: there is no limit") {

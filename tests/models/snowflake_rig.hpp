@@ -19,8 +19,6 @@
 
 namespace hindcast {
 
-using namespace std::chrono_literals;
-
 // Suspends the calling fiber in virtual time.
 inline constexpr auto& pause = hindcast::sleep;
 
@@ -37,7 +35,7 @@ class WideAreaLink final : public Link {
   bool cut = false;
 
   Transit carry(const Parcel&) override {
-    return cut ? Transit{.fate = Fate::lost} : Transit{.delay = 10ms};
+    return cut ? Transit{.fate = Fate::lost} : Transit{.delay = std::chrono::milliseconds(10)};
   }
 };
 
@@ -77,14 +75,16 @@ struct SnowflakeRigOptions {
 
 // Fixed times, so that tests can state sums: a statement takes 100 ms, all else 10 ms.
 inline ServiceOptions steady_service() {
+  const Duration brief = std::chrono::milliseconds(10);
+  const Duration statement = std::chrono::milliseconds(100);
   ServiceOptions options;
-  options.login_time = Distribution::constant(Duration(10ms));
-  options.session_time = Distribution::constant(Duration(10ms));
-  options.begin_time = Distribution::constant(Duration(10ms));
-  options.end_time = Distribution::constant(Duration(10ms));
-  options.select_time = Distribution::constant(Duration(100ms));
-  options.insert_time = Distribution::constant(Duration(100ms));
-  options.update_time = Distribution::constant(Duration(100ms));
+  options.login_time = Distribution::constant(brief);
+  options.session_time = Distribution::constant(brief);
+  options.begin_time = Distribution::constant(brief);
+  options.end_time = Distribution::constant(brief);
+  options.select_time = Distribution::constant(statement);
+  options.insert_time = Distribution::constant(statement);
+  options.update_time = Distribution::constant(statement);
   options.auto_suspend = Duration::infinite();
   return options;
 }

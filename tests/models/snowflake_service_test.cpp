@@ -10,6 +10,8 @@
 namespace hindcast {
 namespace {
 
+using namespace std::chrono_literals;
+
 using Request = std::function<void(sql::SqlPort&)>;
 
 void expect_value(const std::string& value, const sql::Reply& reply) {
