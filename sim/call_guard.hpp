@@ -51,8 +51,9 @@ class CallGuard {
 // The end of one attempt, for a retry policy.
 struct EndedAttempt {
   const CallEnd& end;
-  std::uint32_t attempts = 1;          // made so far, this one included
-  Duration waited = Duration::zero();  // before this attempt
+  std::uint32_t attempts = 1;                // made so far, this one included
+  Duration waited = Duration::zero();        // before this attempt
+  Duration waited_total = Duration::zero();  // before it and all earlier ones
 };
 
 // Decides about retries, instead of CallPolicy's attempts_max and back-off.

@@ -173,12 +173,14 @@ class Call final : public CallInner {
   // Attempts until one is good enough, no more are allowed or the time is up.
   CallEnd run_attempts(Instant deadline) {
     Duration waited = Duration::zero();
+    Duration waited_total = Duration::zero();
     for (std::uint32_t attempt = 0;; ++attempt) {
       CallEnd end = run_attempt(attempt, deadline);
       end.attempts = attempt + 1;
-      const std::optional<Duration> wait = wait_after(end, waited);
+      const std::optional<Duration> wait = wait_after({end, end.attempts, waited, waited_total});
       if (!wait) return end;
       waited = *wait;
+      waited_total += waited;
       if (!deadline.is_never() && saturating_add(now(), waited) >= deadline) {
         sleep(deadline - now());
         return {.status = CallStatus::timed_out, .attempts = end.attempts};
@@ -201,11 +203,11 @@ class Call final : public CallInner {
     });
   }
 
-  std::optional<Duration> wait_after(const CallEnd& end, Duration waited) const {
+  std::optional<Duration> wait_after(const EndedAttempt& ended) const {
     const CallPolicy& policy = connection_.policy;
-    if (policy.retry != nullptr) return policy.retry->after({end, end.attempts, waited});
-    if (end.ok() || end.attempts >= policy.attempts_max) return std::nullopt;
-    return backoff_before(policy.backoff, end.attempts);
+    if (policy.retry != nullptr) return policy.retry->after(ended);
+    if (ended.end.ok() || ended.attempts >= policy.attempts_max) return std::nullopt;
+    return backoff_before(policy.backoff, ended.attempts);
   }
 
   Port& port_;
