@@ -62,6 +62,20 @@ std::string callee_of(const Component& owner, const std::string& port) {
   return found->connections().front()->server.owner().name();
 }
 
+// Lets retry policy, guards and wrappers say what they add.
+void add_policies(const CallPolicy& policy, TopologyEdge& edge) {
+  if (policy.retry != nullptr) policy.retry->describe(edge);
+  for (const auto& guard : policy.guards) {
+    edge.timeout = std::min(edge.timeout, guard->timeout());
+    guard->describe(edge);
+  }
+  for (const auto& guard : policy.call_guards) {
+    edge.deadline = std::min(edge.deadline, guard->timeout());
+    guard->describe(edge);
+  }
+  for (const auto& wrapper : policy.wrappers) wrapper->describe(edge);
+}
+
 TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller) {
   const Component& owner = connection.client.owner();
   const PortUse use = use_of(caller, connection.client.name().text());
@@ -72,12 +86,11 @@ TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller)
   edge.port = use.port;
   edge.calls_per_request = use.calls_per_request;
   edge.timeout = std::min(policy.timeout, use.timeout);
-  edge.attempts_max = product(policy.attempts_max, use.attempts_max);
-  edge.backoff_total =
-      use.backoff_total.is_infinite()
-          ? use.backoff_total
-          : saturated(use.backoff_total.count() +
-                      longest_waits(policy.backoff, policy.attempts_max) * use.attempts_max);
+  edge.deadline = policy.deadline;
+  if (policy.retry == nullptr) {
+    edge.attempts_max = policy.attempts_max;
+    edge.backoff_total = saturated(longest_waits(policy.backoff, policy.attempts_max));
+  }
   edge.has_fallback = use.has_fallback;
   edge.waits = use.waits;
   edge.needed = use.needed;
@@ -86,10 +99,14 @@ TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller)
   const std::string path = connection.client.full_name();
   edge.timeout_parameters = paths(path, owner.name(), "timeout", use.timeout_parameter);
   edge.attempts_parameters = paths(path, owner.name(), "attempts_max", use.attempts_parameter);
-  if (policy.retry != nullptr) policy.retry->describe(edge);
-  for (const auto& guard : policy.guards) guard->describe(edge);
-  for (const auto& guard : policy.call_guards) guard->describe(edge);
-  for (const auto& wrapper : policy.wrappers) wrapper->describe(edge);
+  add_policies(policy, edge);
+  if (!edge.backoff_total.is_infinite() && !use.backoff_total.is_infinite()) {
+    edge.backoff_total =
+        saturated(Wide{edge.backoff_total.count()} * use.attempts_max + use.backoff_total.count());
+  } else {
+    edge.backoff_total = Duration::infinite();
+  }
+  edge.attempts_max = product(edge.attempts_max, use.attempts_max);
   return edge;
 }
 
@@ -149,8 +166,8 @@ Topology in_order(Topology topology) {
   // All that tells two edges apart takes part, so that the order of insertion does not.
   const auto rank = [](const TopologyEdge& edge) {
     return std::tuple(edge.from, edge.to, edge.port, edge.calls_per_request, edge.timeout,
-                      edge.attempts_max, edge.backoff_total, edge.retry_budget, edge.has_breaker,
-                      edge.has_fallback, edge.waits, edge.needed, edge.shield,
+                      edge.deadline, edge.attempts_max, edge.backoff_total, edge.retry_budget,
+                      edge.has_breaker, edge.has_fallback, edge.waits, edge.needed, edge.shield,
                       edge.calls_unshielded);
   };
   std::stable_sort(topology.edges.begin(), topology.edges.end(),

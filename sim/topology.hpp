@@ -69,7 +69,8 @@ struct TopologyEdge {
   std::string to{};
   std::string port{};  // of the caller; edges that share it are alternatives if `needed` says so
   Ratio calls_per_request = Ratio::one();
-  Duration timeout = Duration::infinite();  // of one attempt
+  Duration timeout = Duration::infinite();   // of one attempt
+  Duration deadline = Duration::infinite();  // of the whole call with its retries
   std::uint32_t attempts_max = 1;
   Duration backoff_total = Duration::zero();
   std::optional<Ratio> retry_budget{};  // retries per call at most, in the mean (a token bucket)

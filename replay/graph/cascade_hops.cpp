@@ -32,7 +32,7 @@ std::vector<Assignment> all_set(const CallArc& arc,
 std::vector<Assignment> enough_slots(const TopologyVertex& vertex, double needed) {
   if (vertex.slots_parameter.empty()) return {};
   const auto most = static_cast<double>(vertex.slots_parameter_max);
-  const double each = std::ceil(2 * needed / vertex.replicas);
+  const double each = std::ceil(2 * needed / vertex.replicas * (1 - 1e-12));
   const auto slots = static_cast<std::uint64_t>(std::min(most, std::max(each, 1.0)));
   return {{vertex.name + "." + vertex.slots_parameter, std::to_string(slots)}};
 }

@@ -1,0 +1,153 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "hindcast/replay/graph/graph_report.hpp"
+#include "hindcast/replay/report/graph_json.hpp"
+#include "tests/replay/topologies.hpp"
+
+using namespace hindcast;
+using namespace hindcast::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+Topology shop(const std::string& front, const std::string& back) {
+  Sketch sketch;
+  sketch.client("clients", 20);
+  sketch.vertex(front).slots = 4;
+  TopologyVertex& store = sketch.vertex(back, VertexKind::store);
+  store.servers = 2;
+  store.service_time = 80ms;
+  store.queues = true;
+  sketch.edge("clients", front).timeout = 2s;
+  TopologyEdge& query = sketch.edge(front, back);
+  query.timeout = 1s;
+  query.attempts_max = 3;
+  return sketch.topology;
+}
+
+// Reads a quoted string of the DOT language at `at`, and moves behind it. Fails the test if it has
+// no end on its line.
+std::string read_quoted(const std::string& dot, std::size_t& at) {
+  std::string text;
+  REQUIRE(dot[at] == '"');
+  for (++at; dot[at] != '"'; ++at) {
+    REQUIRE(dot[at] != '\n');
+    if (dot[at] == '\\') ++at;
+    text += dot[at];
+  }
+  ++at;
+  return text;
+}
+
+// Checks that outside of quotes the text is statements of known words only, and returns the labels.
+std::vector<std::string> labels_of(const std::string& dot) {
+  std::vector<std::string> labels;
+  std::string bare;
+  for (std::size_t at = 0; at < dot.size();) {
+    if (dot[at] != '"') {
+      bare += dot[at++];
+      continue;
+    }
+    labels.push_back(read_quoted(dot, at));
+  }
+  CHECK(bare.find_first_not_of("abcdefghijklmnopqrstuvwxyzLR0123456789 \n{}[]=,;->") ==
+        std::string::npos);
+  CHECK(std::count(bare.begin(), bare.end(), '{') == 1);
+  CHECK(std::count(bare.begin(), bare.end(), '[') == std::count(bare.begin(), bare.end(), ']'));
+  return labels;
+}
+
+const std::vector<std::string> kHostile = {
+    "quote\"",     "back\\slash\\N",  "line\nbreak", "<b>html</b>", "esc\x1b[31m",
+    "caf\xc3\xa9", "broken \xff utf", "];}",         "tail\\"};
+
+}  // namespace
+
+TEST_CASE("the text names the worst first, and its columns line up") {
+  const std::string text = to_text(graph_report(shop("shop", "store"), "online_shop"));
+  CHECK(text.starts_with("GRAPH of online_shop: 3 components, 2 calls\n"));
+  CHECK(text.find("retry amplification      x2.4") != std::string::npos);  // 20 x 3 / 25
+  CHECK(text.find("store -> shop") != std::string::npos);
+  CHECK(text.find("not tried in a simulation yet") != std::string::npos);
+  CHECK(text.find(" \n") == std::string::npos);
+  CHECK(text.find("retry amplification") < text.rfind("single point of failure"));
+}
+
+TEST_CASE("evidence that a campaign filled in is shown with its witness") {
+  GraphReport report = graph_report(shop("shop", "store"), "online_shop");
+  REQUIRE_FALSE(report.cascades.empty());
+  CascadeEvidence& evidence = report.cascades[0].evidence;
+  evidence.hits = 97;
+  evidence.runs = 100;
+  evidence.witness = "hc1.token";
+  evidence.neutralised = {{0, Counterfactual::gone, 0, 100, ""}};
+  const std::string text = to_text(report);
+  CHECK(text.find("seen in 97 of 100 runs  hc1.token") != std::string::npos);
+  CHECK(text.find("gone (0 of 100 runs)") != std::string::npos);
+  const auto json = nlohmann::json::parse(graph_json(report));
+  CHECK(json["cascades"][0]["evidence"]["hits"] == 97);
+  CHECK(json["cascades"][0]["evidence"]["neutralised"][0]["result"] == "gone");
+}
+
+TEST_CASE("JSON holds loads, flags, cascades and cut sets, with null for what has no limit") {
+  const auto json = nlohmann::json::parse(graph_json(graph_report(shop("shop", "store"), "s")));
+  CHECK(json["graph_version"] == kGraphJsonVersion);
+  CHECK(json["components"].size() == 3);
+  CHECK(json["components"][2]["name"] == "store");
+  CHECK(json["components"][2]["capacity"] == doctest::Approx(25));
+  CHECK(json["components"][0]["capacity"].is_null());
+  CHECK(json["flags"][0]["law"] == "retry amplification");
+  CHECK(json["cut_sets"][0]["sets"] == nlohmann::json::parse(R"([["shop"], ["store"]])"));
+  for (const auto& flag : json["flags"]) {
+    if (flag["law"] == "unbounded queue") CHECK(flag["margin"].is_null());
+  }
+}
+
+TEST_CASE("hostile names stay labels in DOT, harmless in text and valid in JSON") {
+  for (const std::string& name : kHostile) {
+    CAPTURE(name);
+    const GraphReport report = graph_report(shop(name, "store"), name);
+    const auto labels = labels_of(to_dot(report));
+    CHECK(std::count(labels.begin(), labels.end(), printable(name)) == 2);  // title and vertex
+    const std::string text = to_text(report);
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK(text.find("line\nbreak") == std::string::npos);
+    CHECK_NOTHROW(nlohmann::json::parse(graph_json(report)));
+  }
+}
+
+TEST_CASE("the order in which vertices and edges are added changes no byte of any output") {
+  Topology topology = shop("shop", "store");
+  TopologyEdge second = topology.edges[1];
+  second.port = "other";
+  second.attempts_max = 2;
+  topology.edges.push_back(second);
+  TopologyEdge same_port = topology.edges[1];
+  same_port.timeout = 7s;
+  topology.edges.push_back(same_port);
+  const GraphReport first = graph_report(topology, "shop");
+  std::sort(topology.vertices.begin(), topology.vertices.end(),
+            [](const auto& left, const auto& right) { return left.name > right.name; });
+  KeyedStream stream(31);
+  for (int round = 0; round < 20; ++round) {
+    for (std::size_t i = topology.edges.size() - 1; i > 0; --i) {
+      std::swap(topology.edges[i], topology.edges[bounded(stream.next(), i + 1)]);
+    }
+    std::swap(topology.vertices[0], topology.vertices[bounded(stream.next(), 3)]);
+    const GraphReport other = graph_report(topology, "shop");
+    CHECK(to_text(other) == to_text(first));
+    CHECK(to_dot(other) == to_dot(first));
+    CHECK(graph_json(other) == graph_json(first));
+  }
+}
+
+TEST_CASE("an empty topology has nothing to say") {
+  const GraphReport report = graph_report({}, "nothing");
+  CHECK(report.flags.empty());
+  CHECK(report.cascades.empty());
+  CHECK(to_text(report).find("FLAGS: none") != std::string::npos);
+  labels_of(to_dot(report));
+}
