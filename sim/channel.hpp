@@ -37,16 +37,21 @@ class Channel final : public Waitable {
         begin_send(bounded() ? Operation::send_request : Operation::post);
     if (closed_) return false;
     const std::uint64_t origin = note_send();
-    if (accept(item, origin, name_of_send)) {
-      if (bounded()) note_room(requests_needed());
-      return true;
-    }
-    bool taken = false;
+    bool taken = accept(item, origin, name_of_send);
     Waiter waiter;
+    if (taken) {
+      if (!bounded()) return true;
+      waiter.value = room_needed();
+      if (!scheduler.splits_waits()) {
+        note_room(waiter.value);
+        return true;
+      }
+    }
     Offer offer{&item, &taken, origin, name_of_send};
     waiter.operation = Operation::send_wait;
     waiter.item = &offer;
     waiter.quiet = true;
+    waiter.at_once = taken;
     if (scheduler.wait(*this, send_queue_, waiter, timeout) == WaitOutcome::granted) {
       note_room(waiter.value);
     } else {
@@ -107,8 +112,9 @@ class Channel final : public Waitable {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.voided()) return;
     scheduler.point(Operation::channel_close, key());
-    scheduler.touch(Operation::channel_close, key());
-    const std::uint64_t senders = sends_ + waits_ + send_expiries_;
+    // Only the first closing ends waits.
+    scheduler.touch(Operation::channel_close, key(), closed_ ? 1 : 0);
+    const std::uint64_t senders = sends_ + send_expiries_;
     stamp_ = close_stamp_ =
         scheduler.emit(events::kReleased, key().value, mix(stamp_ + expiries_, senders));
     closed_ = true;
@@ -154,23 +160,24 @@ class Channel final : public Waitable {
     const Fiber* const sender = scheduler.running();
     const std::uint64_t name_of_send = sender == nullptr ? 1 : sender->chain;
     scheduler.touch(operation, key(), name_of_send);
-    if (closed_) scheduler.emit(events::kTried, key().value, close_stamp_);
+    if (closed_) note_order(events::kTried, close_stamp_);
     return name_of_send;
   }
 
+  std::uint64_t note_send() { return note_order(events::kSent, tries_ + expiries_); }
+
   // The order of two sends matters only through what is received, unless there is a bound.
-  std::uint64_t note_send() {
-    const std::uint64_t receivers = tries_ + expiries_;
-    const std::uint64_t chain = Scheduler::current().emit(
-        events::kSent, key().value, bounded() ? mix(send_stamp_, receivers) : receivers);
-    send_stamp_ = chain;
-    sends_ += chain;
-    return chain;
+  std::uint64_t note_order(EventKind kind, std::uint64_t seen) {
+    if (bounded()) seen = mix(send_stamp_, seen);
+    send_stamp_ = Scheduler::current().emit(kind, key().value, seen);
+    sends_ += send_stamp_;
+    return send_stamp_;
   }
 
-  // How many requests to receive it took for the last accepted send to have room.
-  std::uint64_t requests_needed() const {
-    return accepted_ > capacity_ ? accepted_ - capacity_ + withdrawn_ : 0;
+  // How many requests to receive it took for the last accepted send to have room, and one: zero
+  // stands for a wait that is ended by closing the channel.
+  std::uint64_t room_needed() const {
+    return 1 + (accepted_ > capacity_ ? accepted_ - capacity_ + withdrawn_ : 0);
   }
   void note_room(std::uint64_t needed) {
     Scheduler& scheduler = Scheduler::current();
@@ -215,7 +222,7 @@ class Channel final : public Waitable {
       ++accepted_;
       store({std::move(*offer.item), offer.origin, offer.name});
       *offer.taken = true;
-      oldest.value = requests_needed();
+      oldest.value = room_needed();
       Scheduler::current().grant(oldest);
     }
     return held;

@@ -135,6 +135,10 @@ class Chooser {
   // see what is pending before each step. Constant during a run.
   virtual bool follows_steps() const { return false; }
 
+  // Says whether the wait for a permit or for room is a step of its own even if it is granted at
+  // once. Otherwise it runs with its request. Constant during a run.
+  virtual bool splits_waits() const { return false; }
+
   // Returns an index below `point.arity`, or kStop. Called with arity of at least 2, unless
   // `follows_steps`.
   virtual std::uint32_t choose(const ChoicePoint& point) = 0;

@@ -11,6 +11,7 @@ namespace hindcast {
 namespace {
 
 constexpr std::uint64_t kSpawnLabels = 0x73706177ULL;
+constexpr std::uint64_t kNeverStarted = 0x6e657665ULL;  // ended before its first step
 
 }  // namespace
 
@@ -164,6 +165,7 @@ void Scheduler::unwind(Fiber& fiber) {
   const bool voided_before = std::exchange(voided_, !fiber.node->alive());
   reclaim();
   if (!fiber.started) {
+    fiber.chain = mix(fiber.chain, kNeverStarted);
     fiber.body_function(fiber.body, BodyAction::drop);
     class_.add(fiber.path, fiber.chain);
     wake_joiners(fiber);

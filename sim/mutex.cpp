@@ -45,7 +45,8 @@ void Mutex::unlock() {
   if (scheduler.voided()) return;
   // A fiber that is ended in a condition's wait does not own the mutex that its Lock releases.
   if (scheduler.running()->cancelling && owner_ != this_fiber()) return;
-  scheduler.point(Operation::lock_release, key());
+  scheduler.release_point(Operation::lock_release, key());
+  if (scheduler.voided()) return;
   HINDCAST_CHECK(owner_ == this_fiber());
   scheduler.touch(Operation::lock_release, key());
   note_release();

@@ -33,6 +33,7 @@ void Node::crash(CrashKind kind) {
   if (!alive_ || scheduler.voided()) return;
   scheduler.point(Operation::crash, path_);
   scheduler.touch(Operation::crash, path_);
+  scheduler.emit(events::kNodeCrashed, path_.value, alive_ ? 1 : 0);
   if (!alive_) return;
   Fiber* const caller = scheduler.running();
   if (caller != nullptr && caller->node == this) {
@@ -77,6 +78,7 @@ void Node::restart() {
   if (alive_ || scheduler.voided()) return;
   scheduler.point(Operation::restart, path_);
   scheduler.touch(Operation::restart, path_);
+  scheduler.emit(events::kNodeBooted, path_.value, alive_ ? 0 : 1);
   if (alive_) return;
   ++life_;
   world_.story().tell(world_.now(), name_, Weight::notable, "the process starts again");

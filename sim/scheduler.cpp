@@ -31,6 +31,7 @@ Scheduler::Scheduler(SchedulerObserver& observer, Chooser& chooser, const Schedu
       options_(options),
       scheduling_(chooser.asks(ChoiceKind::schedule)),
       follows_(chooser.follows_steps()),
+      splits_(scheduling_ && chooser.splits_waits()),
       root_chain_(kMixFirst),
       root_owner_{kObjectLabels},
       outer_(scheduler_of_thread) {
@@ -238,6 +239,13 @@ void Scheduler::end_step() {
 // Suspends the running fiber, which is queued or waits already, and continues its successor.
 void Scheduler::block() {
   Fiber& self = *running_;
+  give_way();
+  if (self.cancelling) [[unlikely]]
+    throw Cancelled{};
+}
+
+void Scheduler::give_way() {
+  Fiber& self = *running_;
   if (!self.options.isolated) self.node->last_chain_ = self.chain;
   running_ = nullptr;
   suspended_ = &self;
@@ -245,8 +253,6 @@ void Scheduler::block() {
   if (successor != &self) {
     switch_context(self.context, successor == nullptr ? main_ : successor->context);
   }
-  if (self.cancelling) [[unlikely]]
-    throw Cancelled{};
 }
 
 // A fiber that swallowed Cancelled gets it again.
@@ -259,13 +265,24 @@ bool Scheduler::ending() {
 }
 
 void Scheduler::preempt(Operation operation, Key object) {
-  if (running_ == nullptr || running_->cancelling) return;
+  if (running_ == nullptr) return;
+  if (running_->cancelling) {
+    if (std::uncaught_exceptions() == 0) throw Cancelled{};
+    return;
+  }
+  Fiber& self = *running_;
+  stop_over(operation, object);
+  if (self.cancelling) [[unlikely]]
+    throw Cancelled{};
+}
+
+void Scheduler::stop_over(Operation operation, Key object) {
   Fiber& self = *running_;
   self.pending = operation;
   self.object = object;
   self.state = FiberState::ready;
   ready_.push_front({self.slot, self.epoch});
-  block();
+  give_way();
 }
 
 // Has the loop run `errand` before anything else, while the running fiber is suspended.

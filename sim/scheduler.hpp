@@ -113,6 +113,11 @@ class Scheduler {
   void point(Operation operation, Key object) {
     if (scheduling_) preempt(operation, object);
   }
+  // A scheduling point that destructors may pass: it throws nothing. A fiber that is ended there
+  // goes on until its next one.
+  void release_point(Operation operation, Key object) {
+    if (scheduling_ && running_ != nullptr && !running_->cancelling) stop_over(operation, object);
+  }
   // Notes that the current step did this; the dependence relation works on these notes.
   void touch(Operation operation, Key object, std::uint64_t value = 0) {
     if (scheduling_) accesses_.push_back({operation, object, value});
@@ -124,6 +129,8 @@ class Scheduler {
                      std::uint32_t argument = 0);
   // Adds an event about something that is no fiber, such as a message under way.
   void emit_about(Key actor, EventKind kind, std::uint64_t a = 0, std::uint64_t b = 0);
+  // Whether a wait that is granted at once is a step of its own (Chooser::splits_waits).
+  bool splits_waits() const { return splits_; }
   // Says whether the chooser wants questions of this kind.
   bool asks(ChoiceKind kind) const { return chooser_.asks(kind); }
   // Asks a question in the name of the running fiber. Returns an answer below `arity`.
@@ -211,6 +218,8 @@ class Scheduler {
   void place_body(Fiber& fiber, Body&& body);
   void launch(Fiber& fiber);
   void preempt(Operation operation, Key object);
+  void stop_over(Operation operation, Key object);
+  void give_way();
   void block();
   Fiber* next();
   void list_alternatives();
@@ -240,6 +249,7 @@ class Scheduler {
   bool stopped_ = false;
   bool stopping_ = false;  // when the instant ends
   bool follows_ = false;
+  bool splits_ = false;
   bool voided_ = false;
   Instant now_;
   Instant end_ = Instant::never();

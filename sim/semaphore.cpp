@@ -10,19 +10,26 @@ bool Semaphore::acquire_for(Duration timeout) {
   scheduler.point(Operation::semaphore_request, key());
   scheduler.touch(Operation::semaphore_request, key());
   stamp_ = scheduler.emit(events::kRequested, key().value, stamp_);
-  if (permits_ > 0 && queue_.empty()) {
-    --permits_;
-    scheduler.touch(Operation::semaphore_wait, key(), count_grant());
-    waits_ += scheduler.emit(events::kGranted, key().value);
+  const bool at_once = permits_ > 0 && queue_.empty();
+  if (at_once) --permits_;
+  if (at_once && !scheduler.splits_waits()) {
+    note_wait(count_grant());
     return true;
   }
   Waiter waiter;
   waiter.operation = Operation::semaphore_wait;
   waiter.quiet = true;
+  waiter.at_once = at_once;
+  if (at_once) waiter.value = count_grant();
   if (scheduler.wait(*this, queue_, waiter, timeout) == WaitOutcome::expired) return false;
-  scheduler.touch(Operation::semaphore_wait, key(), waiter.value);
-  waits_ += scheduler.emit(events::kGranted, key().value);
+  note_wait(waiter.value);
   return true;
+}
+
+void Semaphore::note_wait(std::uint64_t releases_needed) {
+  Scheduler& scheduler = Scheduler::current();
+  scheduler.touch(Operation::semaphore_wait, key(), releases_needed);
+  waits_ += scheduler.emit(events::kGranted, key().value);
 }
 
 bool Semaphore::try_acquire() {
@@ -42,7 +49,8 @@ bool Semaphore::try_acquire() {
 void Semaphore::release() {
   Scheduler& scheduler = Scheduler::current();
   if (scheduler.voided()) return;
-  scheduler.point(Operation::semaphore_release, key());
+  scheduler.release_point(Operation::semaphore_release, key());
+  if (scheduler.voided()) return;
   scheduler.touch(Operation::semaphore_release, key());
   releases_ += scheduler.emit(events::kReleased, key().value, waits_ + expiries_);
   pass_on();

@@ -28,6 +28,7 @@ class Semaphore final : public Waitable {
  private:
   // Counts one more permit given. Returns how many releases that took in all.
   std::uint64_t count_grant() { return ++granted_ > initial_ ? granted_ - initial_ : 0; }
+  void note_wait(std::uint64_t releases_needed);
   void pass_on();
 
   WaitQueue queue_;

@@ -29,13 +29,18 @@ WaitOutcome Scheduler::wait(Waitable& on, WaitQueue& queue, Waiter& waiter, Dura
   self.waiter = &waiter;
   self.since = now_;
   self.state = FiberState::waiting;
-  if (waiter.timed) set_timer(timeout, {self.slot, self.epoch});
-  if (timeout > options_.limits.wait_max) report_deadlock(*this, search_, self);
+  if (waiter.at_once) {
+    grant(waiter);
+  } else if (waiter.timed) {
+    set_timer(timeout, {self.slot, self.epoch});
+  }
+  if (!waiter.at_once && timeout > options_.limits.wait_max) report_deadlock(*this, search_, self);
   block();
   self.waiter = nullptr;
   if (waiter.timed && waiter.outcome == WaitOutcome::granted) compact_timers();
   if (waiter.outcome == WaitOutcome::expired) {
-    on.expiries_ += emit(events::kExpired, on.key().value, waiter.value);
+    const std::uint64_t chain = emit(events::kExpired, on.key().value, waiter.value);
+    if (waiter.operation != Operation::send_wait) on.expiries_ += chain;
   } else if (!waiter.quiet) {
     emit(events::kGranted, on.key().value, waiter.value);
   }
@@ -77,7 +82,9 @@ void Scheduler::leave_wait(Fiber& fiber) {
     waiter->queue->remove(*waiter);
     touch(waiter->operation == Operation::send_wait ? Operation::send_expire : Operation::expire,
           waiter->target->key());
-    waiter->target->expiries_ += mix(fiber.path.value, fiber.chain);
+    if (waiter->operation != Operation::send_wait) {
+      waiter->target->expiries_ += mix(fiber.path.value, fiber.chain);
+    }
   } else if (waiter->outcome == WaitOutcome::granted && !voided_) {
     waiter->target->forfeited(*waiter);
   }

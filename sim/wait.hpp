@@ -72,8 +72,9 @@ struct Waiter {
   Operation operation = Operation::none;  // what the fiber does when the wait is granted
   WaitOutcome outcome = WaitOutcome::pending;
   bool timed = false;
-  bool quiet = false;  // the primitive reports the grant itself, as when it does not have to wait
-  Instant expires;     // when it times out, if timed
+  bool at_once = false;  // granted as soon as it waits
+  bool quiet = false;    // the primitive reports the grant itself, as when it does not have to wait
+  Instant expires;       // when it times out, if timed
   std::uint32_t overtaken = 0;
   std::uint64_t value = 0;  // for the primitive: what was asked for, or what was handed over
   void* item = nullptr;     // for the primitive: where what is handed over lies

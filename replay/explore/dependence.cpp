@@ -42,7 +42,7 @@ constexpr DependenceRow kRows[] = {
     {event_set, event_set, reversible, reversible, "each setting counts"},
     {event_set, event_reset, reversible, reversible, "the last of the two stays"},
     {event_reset, event_reset, reversible, reversible, "each resetting counts"},
-    {event_set, event_wake, enabling, never, "a setting grants who waits"},
+    {event_set, event_wake, matching, never, "a setting grants who waits"},
     {event_set, expire, reversible, reversible, "a setting grants a wait or finds it gone"},
 
     {post, post, reversible, reversible, "through the receive that could have taken either"},
@@ -72,7 +72,7 @@ constexpr DependenceRow kRows[] = {
     {channel_close, receive_request, reversible, reversible, "a closed channel ends receivers"},
     {channel_close, receive_try, reversible, reversible, "a closed channel ends receivers"},
     {channel_close, receive_wait, matching, never, "closing ends a receiver's wait"},
-    {channel_close, send_wait, enabling, reversible, "closing ends a sender's wait"},
+    {channel_close, send_wait, matching, never, "closing ends a sender's wait"},
     {channel_close, expire, reversible, reversible, "closing ends a wait or finds it gone"},
     {channel_close, send_expire, reversible, reversible, "closing ends a wait or finds it gone"},
     {channel_close, channel_close, reversible, reversible, "the first closing counts"},

@@ -19,7 +19,7 @@ enum class Relation : std::uint8_t {
   enabling,    // the later cannot happen without the earlier
   granting,    // the later is a wait: reversible if it would have been granted without the earlier
   matching,    // the later received the item that the earlier sent: enabling; else they commute
-  taking,      // as matching, but the later would only have found nothing: reversible
+  taking,      // the later is a try that took the earlier's item or found nothing: reversible
   empty,       // the earlier found nothing: reversible; else they commute
 };
 

@@ -19,6 +19,7 @@ class Recorder final : public Chooser {
 
   bool asks(ChoiceKind kind) const override { return inner_.asks(kind); }
   bool follows_steps() const override { return inner_.follows_steps(); }
+  bool splits_waits() const override { return inner_.splits_waits(); }
   std::uint32_t choose(const ChoicePoint& point) override {
     const std::uint32_t answer = inner_.choose(point);
     if (answer != 0 && answer != kStop) deviations_.push_back({point.key(), answer});
@@ -105,7 +106,7 @@ class Exploration {
 };
 
 ExploreResult explore_unreduced(const Program& program, const ExploreOptions& options) {
-  Unreduced chooser(options.bounds);
+  Unreduced chooser({options.bounds, options.starts_first, options.splits_waits});
   Exploration exploration(program, options, chooser);
   bool more = true;
   while (more && !exploration.spent()) {

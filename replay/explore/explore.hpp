@@ -42,6 +42,10 @@ struct ExploreOptions {
   std::uint64_t executions_max = 10'000'000;
   std::uint64_t seed = 0;  // of what is drawn, not chosen
   Limits limits{};
+  // Without reduction: fibers that start, which touches nothing, do so before all else.
+  bool starts_first = false;
+  // Without reduction: waits that are granted at once are steps of their own, as with reduction.
+  bool splits_waits = false;
   bool stops_at_first = false;  // at the first violation or deadlock
   bool counts_classes = true;   // remembers each class: 16 bytes an execution
   std::size_t without_row = DependenceTable::kAllRows;  // for tests of the table

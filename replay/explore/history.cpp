@@ -77,7 +77,8 @@ Relation Judge::relation(const Touch& earlier, const Touch& later) const {
     case Relation::matching:
       return earlier.value == later.value ? Relation::enabling : Relation::never;
     case Relation::taking:
-      return earlier.value == later.value ? Relation::reversible : Relation::never;
+      return earlier.value == later.value || later.value == 0 ? Relation::reversible
+                                                              : Relation::never;
     case Relation::empty:
       return earlier.value == 0 ? Relation::reversible : Relation::never;
     default:

@@ -141,7 +141,9 @@ bool Races::grantable(const Race& race, std::uint32_t first) {
     const bool waits = touch.operation == Operation::semaphore_wait ||
                        touch.operation == Operation::condition_wake ||
                        touch.operation == Operation::send_wait;
-    if (waits && openings(touch, race, first) < touch.value) return false;
+    // One more than the room that it takes (Channel::room_needed).
+    const std::uint64_t extra = touch.operation == Operation::send_wait ? 1 : 0;
+    if (waits && openings(touch, race, first) + extra < touch.value) return false;
   }
   return true;
 }

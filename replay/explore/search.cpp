@@ -24,6 +24,14 @@ bool begins_part(Operation operation) {
   }
 }
 
+// What the first part of a step does.
+Operation opening(const Sequence& parts) {
+  for (const Touch& touch : parts.touches(parts[0])) {
+    if (touch.operation != Operation::node_memory) return touch.operation;
+  }
+  return Operation::none;
+}
+
 bool counts_as_deviation(ChoiceKind kind) {
   return kind == ChoiceKind::fault || kind == ChoiceKind::message;
 }
@@ -153,14 +161,29 @@ std::uint32_t Search::hand_over(std::int32_t taken) {
 
 std::uint32_t Search::pick_step(Decision& decision) {
   decision.wakeups = std::exchange(handed_over_, WakeupTrees::kNone);
+  const std::uint32_t place = pick_wakeup(decision);
+  return place != kNone ? place : pick_free(decision);
+}
+
+// Goes on with the first tree. A wait that was granted together with its request has happened
+// already: what was to come after it comes now.
+std::uint32_t Search::pick_wakeup(Decision& decision) {
   while (decision.wakeups != WakeupTrees::kNone) {
-    const std::uint32_t actor = hand_over(trees_.take(decision.wakeups));
-    const std::uint32_t place = place_of(decision, actor);
+    const WakeupTrees::Node& root = trees_.node(decision.wakeups);
+    const std::uint32_t place = place_of(decision, root.actor);
+    const Operation first = root.parts.empty() ? Operation::none : opening(root.parts);
+    const bool happened =
+        begins_part(first) && (place == kNone || decision.pending[place].touch.operation != first);
+    if (happened) {
+      trees_.replace_by_children(decision.wakeups);
+      continue;
+    }
+    hand_over(trees_.take(decision.wakeups));
     if (place != kNone) return place;
     ++counts_.strayed;
     trees_.release(std::exchange(handed_over_, WakeupTrees::kNone));
   }
-  return pick_free(decision);
+  return kNone;
 }
 
 // The oldest that is not asleep; what touches nothing shared comes first, so that its answers are
@@ -390,13 +413,10 @@ bool Search::next_step(Decision& decision) {
     }
     return false;
   }
-  while (decision.wakeups != WakeupTrees::kNone) {
-    decision.actor = hand_over(trees_.take(decision.wakeups));
-    if (place_of(decision, decision.actor) != kNone) return true;
-    ++counts_.strayed;
-    trees_.release(std::exchange(handed_over_, WakeupTrees::kNone));
-  }
-  return false;
+  const std::uint32_t place = pick_wakeup(decision);
+  if (place == kNone) return false;
+  decision.actor = decision.pending[place].actor;
+  return true;
 }
 
 // The step is explored: whatever could begin with it from here is.

@@ -52,6 +52,7 @@ class Search final : public Chooser {
 
   bool asks(ChoiceKind) const override { return true; }
   bool follows_steps() const override { return true; }
+  bool splits_waits() const override { return true; }
   std::uint32_t choose(const ChoicePoint& point) override;
   void stepped(const Step& step) override;
 
@@ -132,6 +133,7 @@ class Search final : public Chooser {
   bool asleep(const Decision& decision, const Pending& pending) const;
   bool asleep_for_now(const Decision& decision, const Pending& pending) const;
   std::uint32_t pick_step(Decision& decision);
+  std::uint32_t pick_wakeup(Decision& decision);
   std::uint32_t pick_free(Decision& decision);
   std::uint32_t place_of(const Decision& decision, std::uint32_t actor) const;
   bool spent(std::uint32_t actor) const;

@@ -6,7 +6,15 @@ namespace hindcast {
 
 std::uint32_t Unreduced::choose(const ChoicePoint& point) {
   const bool deviates = point.kind == ChoiceKind::fault || point.kind == ChoiceKind::message;
-  if (deviates && deviations_ >= bounds_.deviations_max) return 0;
+  if (deviates && deviations_ >= options_.bounds.deviations_max) return 0;
+  if (options_.starts_first) {
+    for (std::uint32_t index = 0; index < point.alternatives.size(); ++index) {
+      const Alternative& alternative = point.alternatives[index];
+      const bool local =
+          alternative.next == Operation::start && alternative.scope == Operation::isolated_step;
+      if (local) return index;
+    }
+  }
   if (depth_ == decisions_.size()) {
     decisions_.push_back({0, point.arity});
     ++questions_[static_cast<std::size_t>(point.kind)];

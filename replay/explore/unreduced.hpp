@@ -10,11 +10,18 @@
 
 namespace hindcast {
 
+struct UnreducedOptions {
+  TraceBounds bounds{};
+  bool starts_first = false;
+  bool splits_waits = false;
+};
+
 class Unreduced final : public Chooser {
  public:
-  explicit Unreduced(const TraceBounds& bounds) : bounds_(bounds) {}
+  explicit Unreduced(const UnreducedOptions& options) : options_(options) {}
 
   bool asks(ChoiceKind) const override { return true; }
+  bool splits_waits() const override { return options_.splits_waits; }
   std::uint32_t choose(const ChoicePoint& point) override;
 
   void begin() {
@@ -32,7 +39,7 @@ class Unreduced final : public Chooser {
     std::uint32_t arity;
   };
 
-  TraceBounds bounds_;
+  UnreducedOptions options_;
   std::vector<Decision> decisions_;
   std::size_t depth_ = 0;
   std::uint32_t deviations_ = 0;

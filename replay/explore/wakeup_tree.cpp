@@ -59,6 +59,15 @@ std::int32_t WakeupTrees::take(std::int32_t& list) {
   return first;
 }
 
+void WakeupTrees::replace_by_children(std::int32_t& list) {
+  const std::int32_t root = take(list);
+  std::int32_t* end = &node(root).child;
+  while (*end != kNone) end = &node(*end).sibling;
+  *end = list;
+  list = std::exchange(node(root).child, kNone);
+  release(root);
+}
+
 // Builds one branch: a node for each step, and one for each answer.
 std::int32_t WakeupTrees::chain(const Sequence& sequence) {
   std::int32_t first = kNone;

@@ -43,6 +43,8 @@ class WakeupTrees {
               std::uint32_t origin);
   // Detaches the first tree of the list and returns its root.
   std::int32_t take(std::int32_t& list);
+  // Puts the children of the first tree's root in its place.
+  void replace_by_children(std::int32_t& list);
   void release(std::int32_t root);
   std::size_t live() const { return nodes_.size() - free_.size(); }
 
