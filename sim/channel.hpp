@@ -112,8 +112,8 @@ class Channel final : public Waitable {
     Scheduler& scheduler = Scheduler::current();
     if (scheduler.voided()) return;
     scheduler.point(Operation::channel_close, key());
-    // Only the first closing ends waits.
-    scheduler.touch(Operation::channel_close, key(), closed_ ? 1 : 0);
+    // Only the first closing ends waits, which then bear its value.
+    scheduler.touch(Operation::channel_close, key(), closed_ ? kEndsNothing : 0);
     const std::uint64_t senders = sends_ + send_expiries_;
     stamp_ = close_stamp_ =
         scheduler.emit(events::kReleased, key().value, mix(stamp_ + expiries_, senders));
@@ -152,6 +152,8 @@ class Channel final : public Waitable {
     std::uint64_t name;
   };
 
+  static constexpr std::uint64_t kEndsNothing = std::numeric_limits<std::uint64_t>::max();
+
   bool bounded() const { return capacity_ != kUnbounded; }
 
   std::uint64_t begin_send(Operation operation) {
@@ -160,7 +162,7 @@ class Channel final : public Waitable {
     const Fiber* const sender = scheduler.running();
     const std::uint64_t name_of_send = sender == nullptr ? 1 : sender->chain;
     scheduler.touch(operation, key(), name_of_send);
-    if (closed_) note_order(events::kTried, close_stamp_);
+    if (closed_) note_order(events::kTried, close_stamp_ + tries_ + expiries_);
     return name_of_send;
   }
 

@@ -46,7 +46,9 @@ class Exploration {
   // Returns false when the exploration should end.
   bool run_once(const std::function<bool()>& pruned) {
     recorder_.begin();
-    World world(recorder_, {.seed = options_.seed, .limits = options_.limits});
+    World world(
+        recorder_,
+        {.seed = options_.seed, .limits = options_.limits, .keeps_trace = options_.keeps_trace});
     ProgramBuilder builder(world);
     program_(builder);
     world.end_at(options_.end);

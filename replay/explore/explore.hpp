@@ -42,6 +42,7 @@ struct ExploreOptions {
   std::uint64_t executions_max = 10'000'000;
   std::uint64_t seed = 0;  // of what is drawn, not chosen
   Limits limits{};
+  bool keeps_trace = false;  // for `each`
   // Without reduction: fibers that start, which touches nothing, do so before all else.
   bool starts_first = false;
   // Without reduction: waits that are granted at once are steps of their own, as with reduction.

@@ -187,8 +187,47 @@ void Races::reverse(const Race& race) {
     if (chosen_[part] != 0) sequence_.append(history, history[part]);
   }
   sequence_.append(history, history[race.later]);
+  revalue(race, first);
   if (race.observed) append_observer(race, first);
   search_.try_before(step, sequence_);
+}
+
+// What the later part finds where it comes first may differ from what it found.
+void Races::revalue(const Race& race, std::uint32_t first) {
+  const Sequence& history = search_.history();
+  const std::size_t last = sequence_.size() - 1;
+  for (const Touch& touch : history.touches(history[race.later])) {
+    if (touch.operation == Operation::receive_try) {
+      sequence_.set_value(last, touch.operation, first_item(touch.object, first));
+    }
+    if (touch.operation != Operation::channel_close) continue;
+    for (const Touch& other : history.touches(history[race.earlier])) {
+      const bool same = other.operation == touch.operation && other.object == touch.object;
+      if (same) sequence_.set_value(last, touch.operation, other.value);
+    }
+  }
+}
+
+// The item that lies first in the channel before the last part of the sequence, or 0.
+std::uint64_t Races::first_item(std::uint32_t channel, std::uint32_t first) {
+  items_.clear();
+  const auto follow = [&](const Sequence& sequence, std::size_t size) {
+    for (std::size_t index = 0; index < size; ++index) {
+      for (const Touch& touch : sequence.touches(sequence[index])) {
+        if (touch.object != channel) continue;
+        const bool sends = touch.operation == Operation::post ||
+                           touch.operation == Operation::send_request ||
+                           touch.operation == Operation::send_try;
+        const bool receives =
+            touch.operation == Operation::receive_wait || touch.operation == Operation::receive_try;
+        if (sends) items_.push_back(touch.value);
+        if (receives) std::erase(items_, touch.value);
+      }
+    }
+  };
+  follow(search_.history(), first);
+  follow(sequence_, sequence_.size() - 1);
+  return items_.empty() ? 0 : items_.front();
 }
 
 std::uint32_t Races::receiver_of(std::uint32_t sent) const {

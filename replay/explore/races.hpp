@@ -40,6 +40,8 @@ class Races {
   bool grantable(const Race& race, std::uint32_t first);
   std::uint64_t openings(const Touch& wait, const Race& race, std::uint32_t first) const;
   void begin_sequence(std::uint32_t step);
+  void revalue(const Race& race, std::uint32_t first);
+  std::uint64_t first_item(std::uint32_t channel, std::uint32_t first);
   void append_observer(const Race& race, std::uint32_t first);
   std::uint32_t receiver_of(std::uint32_t sent) const;
   std::uint32_t instant_end(std::uint32_t step) const;
@@ -55,6 +57,7 @@ class Races {
   std::vector<std::uint64_t> taken_;  // the names of items that were received
   std::vector<std::uint8_t> chosen_;  // of each part: it is in the sequence
   Sequence sequence_;
+  std::vector<std::uint64_t> items_;
   std::uint64_t found_ = 0;
   std::uint64_t dropped_ = 0;
   std::set<Instant> instants_;
