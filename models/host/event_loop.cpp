@@ -6,8 +6,8 @@
 
 namespace hindcast {
 
-EventLoop::EventLoop(Node& node, Duration callback_time)
-    : node_(node), callback_time_(callback_time) {
+EventLoop::EventLoop(Node& node, Duration callback_time, LoopRecord& record)
+    : node_(node), callback_time_(callback_time), record_(record) {
   node_.set_run_loop(this);
 }
 
@@ -17,14 +17,14 @@ EventLoop::Hold::Hold(EventLoop& loop) : loop_(loop), began_(now()) {}
 
 EventLoop::Hold::~Hold() {
   if (Scheduler::current().voided()) return;
-  loop_.busy_ += now() - began_;
+  loop_.record_.busy += now() - began_;
   loop_.thread_.unlock();
 }
 
 void EventLoop::take_turn() {
   const Instant due = now();
   thread_.lock();
-  delay_max_ = std::max(delay_max_, now() - due);
+  record_.delay_max = std::max(record_.delay_max, now() - due);
 }
 
 void EventLoop::run(Duration cpu) {

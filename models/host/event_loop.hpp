@@ -15,11 +15,17 @@
 
 namespace hindcast {
 
+// What the loops of all lives of a process did; kept by its component.
+struct LoopRecord {
+  Duration delay_max;  // the longest that anything waited for its turn
+  Duration busy;
+};
+
 class EventLoop final : public RunLoop {
  public:
   // `callback_time` is the CPU time of going on after a reply. The node's callers take their turns
-  // here for as long as this lives.
-  EventLoop(Node& node, Duration callback_time);
+  // here for as long as this lives. `record` outlives it.
+  EventLoop(Node& node, Duration callback_time, LoopRecord& record);
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
   ~EventLoop() override;
@@ -39,9 +45,6 @@ class EventLoop final : public RunLoop {
   // All computing takes `factor` times as long from now on: the CPU is shared with others.
   void slow_down(std::uint32_t factor);
 
-  // The longest that anything waited for its turn in this life.
-  Duration delay_max() const { return delay_max_; }
-  Duration busy() const { return busy_; }
   std::size_t waiting() const { return thread_.waiting(); }
 
  private:
@@ -64,8 +67,7 @@ class EventLoop final : public RunLoop {
   Duration callback_time_;
   Mutex thread_{"event loop"};
   std::uint32_t slowness_ = 1;
-  Duration delay_max_;
-  Duration busy_;
+  LoopRecord& record_;
 };
 
 }  // namespace hindcast

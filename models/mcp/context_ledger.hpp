@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hindcast/models/host/key_table.hpp"
+#include "hindcast/models/host/key_map.hpp"
 #include "hindcast/sim/time.hpp"
 
 namespace hindcast {
@@ -43,7 +43,7 @@ class ContextLedger {
     return entries_.find(Key{hash_text(customer)});
   }
 
-  KeyTable<Entry> entries_;
+  KeyMap<Entry> entries_;
   std::uint64_t served_ = 0;
   std::uint64_t stale_ = 0;
 };

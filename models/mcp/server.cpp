@@ -53,7 +53,6 @@ void McpServer::crashed(CrashKind kind) {
     last_exit_ = {137, kind == CrashKind::process ? "SIGKILL" : "power loss", world().now()};
     ++exits_;
   }
-  if (up()) loop_delay_max_ = loop_delay_max();
   if (kind == CrashKind::host && !queue_.connections().empty()) queue().disk().power_lost();
 }
 
@@ -77,10 +76,6 @@ void McpServer::slow_down(std::uint32_t factor) {
   HINDCAST_CHECK(factor > 0);
   slowness_ = factor;
   if (up()) live().loop.slow_down(factor);
-}
-
-Duration McpServer::loop_delay_max() const {
-  return up() ? std::max(loop_delay_max_, live().loop.delay_max()) : loop_delay_max_;
 }
 
 std::uint64_t McpServer::heap_bytes() const {

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "hindcast/models/host/event_loop.hpp"
 #include "hindcast/models/host/mount.hpp"
 #include "hindcast/models/mcp/context_ledger.hpp"
 #include "hindcast/models/mcp/protocol.hpp"
@@ -90,7 +91,9 @@ class McpServer final : public Component {
   const Exit& last_exit() const { return last_exit_; }
   std::uint64_t exits() const { return exits_; }
   // The longest that anything waited for the event loop, in all lives.
-  Duration loop_delay_max() const;
+  Duration loop_delay_max() const { return loop_record_.delay_max; }
+  // How long its event loop was busy, in all lives.
+  Duration loop_busy() const { return loop_record_.busy; }
   // The live set of the heap, by this model's accounting.
   std::uint64_t heap_bytes() const;
   const Options& options() const { return options_; }
@@ -150,7 +153,7 @@ class McpServer final : public Component {
   std::uint64_t pending_ = 0;
   std::uint64_t pending_max_ = 0;
   std::uint64_t pending_bytes_ = 0;
-  Duration loop_delay_max_;
+  LoopRecord loop_record_;
   std::uint32_t slowness_ = 1;
 };
 

@@ -28,7 +28,7 @@ struct McpServer::Live final : Process {
   };
 
   explicit Live(McpServer& server)
-      : loop(server.node(), server.options_.callback_time),
+      : loop(server.node(), server.options_.callback_time, server.loop_record_),
         threads(server.options_.pool_threads, "thread pool"),
         descriptors(server.options_.descriptors_max, kRuntimeDescriptors) {
     loop.slow_down(server.slowness_);

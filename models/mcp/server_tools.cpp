@@ -30,7 +30,7 @@ mcp::ToolResult McpServer::get_context(const std::string& customer) {
   }
   Loaded loaded = options_.single_flight ? load_once(customer) : load(customer);
   if (!loaded.error.empty()) return fail(loaded.source, std::move(loaded.error));
-  if (!loaded.found) return {0, false, "no context"};
+  if (!loaded.found) return {};  // a text of no characters
   return serve(customer, std::move(loaded.value), asked);
 }
 

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "hindcast/models/host/key_table.hpp"
+#include "hindcast/models/host/key_map.hpp"
 
 namespace hindcast {
 
@@ -43,7 +43,7 @@ class QueueLedger {
 
   Entry& entry(std::string_view id) { return entries_[Key{hash_text(id)}]; }
 
-  KeyTable<Entry> entries_;
+  KeyMap<Entry> entries_;
   std::uint64_t offered_ = 0;
   std::uint64_t acknowledged_ = 0;
   std::uint64_t delivered_ = 0;

@@ -54,7 +54,7 @@ enum class LockOutcome : std::uint8_t {
 
 class Locks {
  public:
-  explicit Locks(const ServiceOptions& options) : options_(options) {}
+  explicit Locks(const SnowflakeServiceOptions& options) : options_(options) {}
 
   // Takes the table's lock for a transaction, or suspends until it gets it or there is a reason why
   // not.
@@ -90,7 +90,7 @@ class Locks {
   void watch_blockers();
   Duration abort_blockers();
 
-  const ServiceOptions& options_;
+  const SnowflakeServiceOptions& options_;
   std::deque<Table> tables_;
   std::size_t waiting_ = 0;
   std::uint64_t blockers_aborted_ = 0;

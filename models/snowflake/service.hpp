@@ -3,7 +3,7 @@
 // goes on when its client has gone (ABORT_DETACHED_QUERY false), and a transaction whose process is
 // dead keeps its locks until somebody else wants them for five minutes.
 //
-// Assumed, since it is not documented: what ServiceOptions calls so; that a statement waits for a
+// Assumed, since it is not documented: what SnowflakeServiceOptions calls so; that a statement waits for a
 // lock before it takes a place in the warehouse; that an UPDATE of a row that is not there makes it
 // (as MERGE does).
 #pragma once
@@ -32,7 +32,7 @@ inline constexpr EventKind kLockGranted{"snowflake.lock_granted"};
 
 class SnowflakeService final : public Component {
  public:
-  using Options = ServiceOptions;
+  using Options = SnowflakeServiceOptions;
 
   struct Counts {
     std::uint64_t requests = 0;

@@ -5,8 +5,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using Rows = FieldRows<ServiceOptions>;
-using Options = ServiceOptions;
+using Rows = FieldRows<SnowflakeServiceOptions>;
+using Options = SnowflakeServiceOptions;
 
 constexpr std::string_view kParameters = "Snowflake documentation, Parameters";
 constexpr std::string_view kTransactions = "Snowflake documentation, Transactions";
@@ -19,8 +19,8 @@ Rows time(std::string_view name, Distribution Options::*member, std::string_view
 
 }  // namespace
 
-const FieldTable<ServiceOptions>& ServiceOptions::fields() {
-  static const FieldTable<ServiceOptions> table{
+const FieldTable<SnowflakeServiceOptions>& SnowflakeServiceOptions::fields() {
+  static const FieldTable<SnowflakeServiceOptions> table{
       field("MAX_CONCURRENCY_LEVEL", &Options::concurrency_max,
             {.minimum = 1, .maximum = 10'000, .source = kParameters}),
       field("STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", &Options::queued_timeout,

@@ -1,4 +1,4 @@
-// ServiceOptions: the parameters of a Snowflake account and warehouse that decide how statements
+// SnowflakeServiceOptions: the parameters of a Snowflake account and warehouse that decide how statements
 // wait and end, under their real names, and how long work takes.
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace hindcast {
 
-struct ServiceOptions {
+struct SnowflakeServiceOptions {
   std::uint32_t concurrency_max = 8;  // statements that run; more are queued, never refused
   Duration queued_timeout = Duration::zero();  // zero: none
   Duration statement_timeout = std::chrono::seconds(172'800);
@@ -39,7 +39,7 @@ struct ServiceOptions {
   Distribution update_time = Distribution::log_normal(PercentileParameters<Duration>{
       std::chrono::milliseconds(150), std::chrono::milliseconds(1'500)});
 
-  static const FieldTable<ServiceOptions>& fields();
+  static const FieldTable<SnowflakeServiceOptions>& fields();
 };
 
 }  // namespace hindcast

@@ -138,7 +138,7 @@ HttpResponse SnowflakeService::Live::write(ServerSession& session, const Stateme
 
 HttpResponse SnowflakeService::Live::write_in(const TransactionRef& transaction,
                                               const Statement& statement, StatementRun& run) {
-  const ServiceOptions& options = component_.options_;
+  const SnowflakeServiceOptions& options = component_.options_;
   const bool inserts = statement.verb == Verb::insert;
   const std::size_t table = component_.store_.table(statement.table);
   if (!inserts) {

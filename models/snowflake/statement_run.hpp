@@ -23,7 +23,7 @@ class StatementRun final : public Waitable {
   };
 
   // Begins now, on the calling fiber. The options outlive the run.
-  StatementRun(Names names, const ServiceOptions& options, SnowflakeResponder responder);
+  StatementRun(Names names, const SnowflakeServiceOptions& options, SnowflakeResponder responder);
 
   std::uint64_t request_id() const { return names_.request; }
   std::uint64_t query_id() const { return names_.query; }
@@ -53,7 +53,7 @@ class StatementRun final : public Waitable {
   snowflake::HttpResponse in_progress() const;
 
   Names names_;
-  const ServiceOptions& options_;
+  const SnowflakeServiceOptions& options_;
   SnowflakeResponder responder_;
   Instant began_;
   FiberHandle fiber_;

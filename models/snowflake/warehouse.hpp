@@ -30,7 +30,7 @@ class Warehouse {
     bool granted_ = false;
   };
 
-  explicit Warehouse(const ServiceOptions& options) : options_(options) {}
+  explicit Warehouse(const SnowflakeServiceOptions& options) : options_(options) {}
 
   std::size_t running() const { return running_.size(); }
   std::size_t queued() const { return queue_.size(); }
@@ -42,7 +42,7 @@ class Warehouse {
   void leave(FiberHandle fiber);
   bool resume(StatementRun& run);
 
-  const ServiceOptions& options_;
+  const SnowflakeServiceOptions& options_;
   std::list<FiberHandle> running_;
   std::list<Ticket*> queue_;
   Instant rests_since_;

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "hindcast/models/host/json_parse.hpp"
-#include "hindcast/models/host/key_table.hpp"
+#include "hindcast/models/host/key_map.hpp"
 #include "hindcast/models/queue/ndjson.hpp"
 #include "hindcast/models/queue/queue_ledger.hpp"
 
@@ -104,7 +104,7 @@ TEST_CASE("the ledger tells lost, duplicated and invented records apart") {
 }
 
 TEST_CASE("a key table finds each of 10,000 keys, and no other") {
-  KeyTable<std::uint64_t> table;
+  KeyMap<std::uint64_t> table;
   for (std::uint64_t i = 0; i < 10'000; ++i) table[Key{i * 64}] = i;
   CHECK(table.size() == 10'000);
   std::uint64_t found = 0;

@@ -104,7 +104,7 @@ TEST_CASE("a partition that heals in time is no error, and the statement runs on
 }
 
 TEST_CASE("without de-duplication the same partition makes a duplicate") {
-  ServiceOptions service = steady_service();
+  SnowflakeServiceOptions service = steady_service();
   service.deduplicates = false;
   SnowflakeRig rig({.service = service, .requests = {[&](sql::SqlPort& port) {
                                           sql::Session session(port);
@@ -194,7 +194,7 @@ TEST_CASE("sessions that Snowflake ended are noticed at the next statement") {
 }
 
 TEST_CASE("a statement longer than 45 s is polled, and its result comes") {
-  ServiceOptions service = steady_service();
+  SnowflakeServiceOptions service = steady_service();
   service.select_time = Distribution::constant(Duration(2min));
   SnowflakeRig rig({.service = service, .requests = {[&](sql::SqlPort& port) {
                                           sql::Session session(port);

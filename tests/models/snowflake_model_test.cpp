@@ -47,8 +47,8 @@ TEST_CASE("the same seed gives the same run, another seed another") {
 TEST_CASE("every option has a source, and text sets it") {
   SnowflakePoolOptions pool;
   ParameterSet pool_parameters(SnowflakePoolOptions::fields(), pool, "pool");
-  ServiceOptions service;
-  ParameterSet service_parameters(ServiceOptions::fields(), service, "snowflake");
+  SnowflakeServiceOptions service;
+  ParameterSet service_parameters(SnowflakeServiceOptions::fields(), service, "snowflake");
   for (const ParameterSet* set : {&pool_parameters, &service_parameters}) {
     for (const Parameter& parameter : set->parameters()) {
       INFO(parameter.path);

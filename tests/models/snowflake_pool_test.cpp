@@ -119,7 +119,7 @@ TEST_CASE("a caller who leaves while it waits leaves a leak: its turn comes and 
 }
 
 TEST_CASE("a statement whose caller has left goes on, as an orphan") {
-  ServiceOptions service = steady_service();
+  SnowflakeServiceOptions service = steady_service();
   service.update_time = Distribution::constant(Duration(20s));
   SnowflakeRig rig(
       {.service = service, .policy = {.timeout = 3s}, .requests = {[&](auto& port) {

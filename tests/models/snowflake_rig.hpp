@@ -68,16 +68,16 @@ class Application final : public Component {
 struct SnowflakeRigOptions {
   std::uint64_t seed = 1;
   SnowflakePoolOptions pool{};
-  ServiceOptions service{};
+  SnowflakeServiceOptions service{};
   CallPolicy policy{};
   std::vector<std::function<void(sql::SqlPort&)>> requests{};
 };
 
 // Fixed times, so that tests can state sums: a statement takes 100 ms, all else 10 ms.
-inline ServiceOptions steady_service() {
+inline SnowflakeServiceOptions steady_service() {
   const Duration brief = std::chrono::milliseconds(10);
   const Duration statement = std::chrono::milliseconds(100);
-  ServiceOptions options;
+  SnowflakeServiceOptions options;
   options.login_time = Distribution::constant(brief);
   options.session_time = Distribution::constant(brief);
   options.begin_time = Distribution::constant(brief);

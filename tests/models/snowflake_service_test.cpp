@@ -249,7 +249,7 @@ TEST_CASE("Snowflake's detector ends a deadlock between transactions: one statem
 
 TEST_CASE("a deadlock that Snowflake takes longer to see than the driver to poll is none of ours") {
   std::vector<sql::Reply> replies;
-  ServiceOptions service = steady_service();
+  SnowflakeServiceOptions service = steady_service();
   service.deadlock_detection = 3min;
   SnowflakeRig rig({.pool = pool_of(2), .service = service, .requests = opposite_orders(replies)});
   CHECK(rig.world.run().verdict == Verdict::passed);
@@ -284,7 +284,7 @@ TEST_CASE("a self-deadlock through the client is invisible to Snowflake and foun
 }
 
 TEST_CASE("the self-deadlock is none if LOCK_TIMEOUT is short: the statement fails") {
-  ServiceOptions service = steady_service();
+  SnowflakeServiceOptions service = steady_service();
   service.lock_timeout = 10min;
   sql::Reply reply;
   SnowflakeRig rig({.pool = pool_of(2),
@@ -321,7 +321,7 @@ TEST_CASE("the 9th statement waits for a place in the warehouse and is not refus
 }
 
 TEST_CASE("a statement that outlasts its timeout is cancelled with error 000630") {
-  ServiceOptions service = steady_service();
+  SnowflakeServiceOptions service = steady_service();
   service.select_time = Distribution::constant(Duration(100s));
   service.statement_timeout = 60s;
   SnowflakeRig rig(
@@ -338,7 +338,7 @@ TEST_CASE("a statement that outlasts its timeout is cancelled with error 000630"
 }
 
 TEST_CASE("a suspended warehouse is resumed by the first statement, and others wait with it") {
-  ServiceOptions service = steady_service();
+  SnowflakeServiceOptions service = steady_service();
   service.auto_suspend = 10min;
   service.resume_time = Distribution::constant(Duration(2s));
   std::vector<Duration> first;

@@ -1,4 +1,4 @@
-// KeyTable<Value>: values by 64-bit keys, for oracles that count millions of records: one probe on
+// KeyMap<Value>: values by 64-bit keys, for oracles that count millions of records: one probe on
 // average, no order, no iteration, and nothing is ever removed.
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace hindcast {
 
 template <class Value>
-class KeyTable {
+class KeyMap {
  public:
   static constexpr std::size_t kEntriesMax = std::size_t{1} << 26U;
 
