@@ -21,7 +21,15 @@ namespace {
 
 class OpossumCase final : public RecordedCalls {
  public:
-  explicit OpossumCase(const OpossumOptions& options) : breaker_(*this, options, reading()) {}
+  // The order of timers in Status() and CircuitBreaker().
+  explicit OpossumCase(const OpossumOptions& options)
+      : reset_timeout_(options.reset_timeout), breaker_(*this, options, reading()) {
+    breaker_.hold_timers();
+    start_rotation_timer();
+    if (options.allow_warm_up) {
+      after(options.rolling_count_timeout, [this] { breaker_.fire_warm_up(); });
+    }
+  }
 
  private:
   class Told final : public OpossumBreaker {
@@ -34,6 +42,7 @@ class OpossumCase final : public RecordedCalls {
       static constexpr std::array kNames = {"success",         "failure", "timeout",  "reject",
                                             "semaphoreLocked", "open",    "halfOpen", "close"};
       owner_.log(fmt::format(R"("ev":"{}")", kNames.at(static_cast<std::size_t>(event))));
+      if (event == Event::open) owner_.start_reset_timer();
     }
 
    private:
@@ -46,8 +55,16 @@ class OpossumCase final : public RecordedCalls {
     bool ended = false;
   };
 
-  Instant next_timer() const override { return breaker_.next_timer(); }
-  void advance_breaker() override { breaker_.advance(reading()); }
+  void start_reset_timer() {
+    after(reset_timeout_, [this] { breaker_.fire_reset(reading()); });
+  }
+  // An interval comes after all timers that were set before it fired last.
+  void start_rotation_timer() {
+    after(breaker_.rotation_interval(), [this] {
+      breaker_.fire_rotation();
+      start_rotation_timer();
+    });
+  }
 
   void call(const Action& action) override {
     const BreakerAnswer answer = breaker_.admit(reading());
@@ -95,6 +112,7 @@ class OpossumCase final : public RecordedCalls {
         stats.successes, stats.failures, stats.rejects, stats.timeouts, stats.semaphore_rejections);
   }
 
+  Duration reset_timeout_;
   Told breaker_;
   std::deque<Running> calls_;
 };

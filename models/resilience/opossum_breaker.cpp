@@ -46,10 +46,6 @@ OpossumBreaker::OpossumBreaker(const OpossumOptions& options, const Saved& saved
   }
 }
 
-Instant OpossumBreaker::next_timer() const {
-  return std::min({next_rotation_, reset_at_, warm_at_});
-}
-
 void OpossumBreaker::rotate() {
   window_.pop_back();
   window_.emplace_front();
@@ -72,6 +68,7 @@ void OpossumBreaker::reset_elapsed(const ClockReading& at) {
 }
 
 void OpossumBreaker::advance(const ClockReading& now) {
+  if (holds_timers_) return;
   if (warm_at_ <= now.monotonic) {
     warming_up_ = false;
     warm_at_ = Instant::never();

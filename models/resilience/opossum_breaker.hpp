@@ -66,8 +66,16 @@ class OpossumBreaker : public Breaker {
   bool pending_close() const { return pending_close_; }
   bool warming_up() const { return warming_up_; }
   Saved saved() const { return {state(), made_at_}; }
-  // When the next timer is due; never if none is set.
-  Instant next_timer() const;
+  // For who runs the breaker's timers himself, among others and in the order in which they were
+  // set: from now on nothing fires but what he fires.
+  void hold_timers() { holds_timers_ = true; }
+  Duration rotation_interval() const { return bucket_interval_; }
+  void fire_rotation() { rotate(); }
+  void fire_warm_up() { warming_up_ = false; }
+  // Nothing unless it is due exactly now: it may have been cleared or set again.
+  void fire_reset(const ClockReading& now) {
+    if (reset_at_ == now.monotonic) reset_elapsed(now);
+  }
 
   static constexpr const char* kOpen = "Breaker is open";              // EOPENBREAKER
   static constexpr const char* kSemaphoreLocked = "Semaphore locked";  // ESEMLOCKED
@@ -91,6 +99,7 @@ class OpossumBreaker : public Breaker {
   Instant made_at_;  // by the wall clock
   bool pending_close_ = false;
   bool warming_up_ = false;
+  bool holds_timers_ = false;
   std::uint64_t slots_;
 };
 

@@ -36,10 +36,6 @@ class RecordedCalls {
   virtual void force(std::string_view what, const JsonValue& row) = 0;
   // The members of the answer after the events: `"state":"open"`.
   virtual std::string state_members() const = 0;
-  // The breaker's own timers.
-  virtual Instant next_timer() const { return Instant::never(); }
-  virtual void advance_breaker() {}
-
   // The wall clock of the recording began at some date; only differences matter.
   ClockReading reading() const { return {now_, kEpoch + now_.since_start()}; }
   Instant now() const { return now_; }
