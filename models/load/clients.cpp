@@ -67,6 +67,8 @@ std::string Clients::customer_name(std::uint32_t customer) {
   return "user" + std::to_string(customer);
 }
 
+std::string Clients::activity_text(std::uint32_t number) { return "a" + std::to_string(number); }
+
 std::unique_ptr<Process> Clients::boot() {
   spawn("arrivals", [this] { arrive(); }, {.serves = true});
   return std::make_unique<Process>();
@@ -117,9 +119,7 @@ void Clients::read(std::uint32_t customer) {
 
 void Clients::write(Tool tool, std::uint32_t customer, ValueOracle& oracle) {
   const std::uint32_t number = oracle.begin(customer, now());
-  std::string value = value_text(number);
-  // Events of both tools go to one table: their identities must differ.
-  if (tool == Tool::track_activity) value.front() = 'a';
+  std::string value = tool == Tool::track_activity ? activity_text(number) : value_text(number);
   if (ask(tool, customer, std::move(value))) oracle.acknowledge(number, now());
 }
 
@@ -131,6 +131,10 @@ std::optional<std::string> Clients::ask(Tool tool, std::uint32_t customer, std::
       result.ok() ? result.reply() : mcp::client_error(result.status(), result.error());
   if (!answer.ok()) {
     log_->end_failed(number, answer.text, now());
+    if (world().story().listening()) {
+      world().story().tell(now(), name(), Weight::notable,
+                           std::string("a ") + name_of(tool) + " fails: " + answer.text);
+    }
     return std::nullopt;
   }
   log_->end_good(number, now());

@@ -54,6 +54,9 @@ class Clients final : public Component {
   const Options& options() const { return options_; }
 
   static std::string customer_name(std::uint32_t customer);
+  // The value of tracked activity number `number`: events of both tools go to one table, so it
+  // differs from that of any context.
+  static std::string activity_text(std::uint32_t number);
 
  protected:
   std::unique_ptr<Process> boot() override;

@@ -39,8 +39,11 @@ void ValueOracle::served(std::uint32_t customer, std::string_view text,
     return;
   }
   const std::optional<std::uint32_t> number = value_number(text);
-  if (!number || *number == 0 || *number > writes_.size() ||
-      writes_[*number - 1].customer != customer) {
+  if (number && *number == 0) {
+    if (acknowledged_before != 0) ++stale_;
+    return;
+  }
+  if (!number || *number > writes_.size() || writes_[*number - 1].customer != customer) {
     ++invalid_;
     return;
   }

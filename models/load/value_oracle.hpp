@@ -12,7 +12,8 @@
 
 namespace hindcast {
 
-// The text of write number `number` ("v17"), short enough to cost no allocation.
+// The text of write number `number` ("v17"), short enough to cost no allocation. Number 0 is what
+// was there before any write.
 std::string value_text(std::uint32_t number);
 // Returns the number of a value's text; nothing if no write has that text.
 std::optional<std::uint32_t> value_number(std::string_view text);

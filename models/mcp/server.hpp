@@ -72,6 +72,10 @@ class McpServer final : public Component {
 
   McpServer(const Place& place, Options options);
 
+  // How the server keeps a context in the cache.
+  static std::string cache_key(const std::string& customer);
+  static std::string cached_text(const std::string& value);
+
   // Faults.
 
   // Something computes for that long, in its turn; for a fault that comes at once use

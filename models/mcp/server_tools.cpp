@@ -11,17 +11,17 @@
 namespace hindcast {
 namespace {
 
-std::string cache_key(const std::string& customer) { return "context:" + customer; }
-
-std::string cached_text(const std::string& value) {
-  return "{\"value\":" + json_quoted(value) + "}";
-}
-
 std::string seconds_text(Duration duration) {
   return std::to_string(duration / Duration(std::chrono::seconds(1)));
 }
 
 }  // namespace
+
+std::string McpServer::cache_key(const std::string& customer) { return "context:" + customer; }
+
+std::string McpServer::cached_text(const std::string& value) {
+  return "{\"value\":" + json_quoted(value) + "}";
+}
 
 mcp::ToolResult McpServer::get_context(const std::string& customer) {
   const Instant asked = now();

@@ -39,6 +39,8 @@ class RedisServer final : public Component {
   // A command typed by an operator at redis-cli, such as a poisoned SET; runs at once. An error
   // reply if the server is down.
   redis::Reply operate(const redis::Words& words);
+  // Gives a key a value and a time to live, as if a client had long done so. Nothing if it is down.
+  void preload(const std::string& key, const std::string& value, Duration time_to_live);
   // One command that keeps the only thread busy for so long (KEYS *, a slow script, a fork).
   void stall(Duration duration);
   // Steps the server's wall clock: keys expire by it.

@@ -48,17 +48,7 @@ class RedisShutdown final : public Stage {
   }
 
  protected:
-  void begin_fault() override {
-    RedisServer& redis = *platform().redis;
-    hits_before_ = redis.hits();
-    redis.shutdown(ShutdownMode::nosave);
-  }
-  void add_observations(Observation& observation) override {
-    observation.notes.push_back({"misses since", platform().redis->misses()});
-  }
-
- private:
-  std::uint64_t hits_before_ = 0;
+  void begin_fault() override { platform().redis->shutdown(ShutdownMode::nosave); }
 };
 
 struct StampedeOptions {

@@ -10,9 +10,10 @@ namespace {
 constexpr const char* kContexts = "contexts";
 constexpr const char* kEvents = "events";
 
-// A customer's latest acknowledged update is lost if the database holds a value that this update, or
-// one acknowledged before it began, had replaced.
-bool is_lost(const ValueOracle& contexts, const SnowflakeService& database, std::uint32_t customer) {
+// A customer's latest acknowledged update is lost if the database holds a value that this update,
+// or one acknowledged before it began, had replaced.
+bool is_lost(const ValueOracle& contexts, const SnowflakeService& database,
+             std::uint32_t customer) {
   const std::uint32_t latest = contexts.latest_acknowledged(customer);
   if (latest == 0) return false;
   const auto held = database.committed_value(kContexts, Clients::customer_name(customer));
@@ -43,15 +44,28 @@ std::uint64_t served_uncommitted(const Platform& platform) {
   return uncommitted;
 }
 
-}  // namespace
-
-std::uint64_t undelivered(const Platform& platform) {
-  return platform.queue == nullptr ? 0 : platform.queue->ledger().undelivered();
+// Activities that were acknowledged long before the end and are not in the database.
+std::uint64_t missing_activities(const Platform& platform) {
+  constexpr Duration kUnderWay = std::chrono::minutes(1);
+  std::uint64_t missing = 0;
+  const std::vector<Write>& writes = platform.clients->activities().writes();
+  for (std::uint32_t number = 1; number <= writes.size(); ++number) {
+    const Write& write = writes[number - 1];
+    const bool is_due =
+        !write.acknowledged.is_never() && platform.world.now() - write.acknowledged > kUnderWay;
+    if (!is_due) continue;
+    const std::string id = Clients::activity_text(number);
+    missing += platform.snowflake->inserted(kEvents, id) == 0 ? 1U : 0U;
+  }
+  return missing;
 }
+
+}  // namespace
 
 void add_harms(const Platform& platform, Observation& observation) {
   const ValueOracle& contexts = platform.clients->contexts();
-  observation.harms.push_back({"invalid values served", contexts.invalid(), FailureMode::corruption});
+  observation.harms.push_back(
+      {"invalid values served", contexts.invalid(), FailureMode::corruption});
   if (platform.snowflake != nullptr) {
     observation.harms.push_back(
         {"acknowledged updates lost", lost_updates(platform), FailureMode::data_loss});
@@ -60,12 +74,14 @@ void add_harms(const Platform& platform, Observation& observation) {
   }
   observation.harms.push_back({"stale reads", contexts.stale()});
   if (platform.queue == nullptr || platform.worker == nullptr) return;
-  const bool drained = platform.worker->up() && platform.worker->idle();
-  const std::uint64_t missing = undelivered(platform);
+  if (platform.snowflake == nullptr) return;
+  const bool drained = platform.worker->idle();
+  const std::uint64_t missing = missing_activities(platform);
   observation.harms.push_back({"acknowledged activities lost", drained ? missing : 0,
                                drained ? FailureMode::data_loss : FailureMode::none});
   observation.harms.push_back({"acknowledged activities not delivered", drained ? 0 : missing});
-  observation.harms.push_back({"activities delivered twice", platform.queue->ledger().duplicates()});
+  observation.harms.push_back(
+      {"activities delivered twice", platform.queue->ledger().duplicates()});
 }
 
 }  // namespace hindcast

@@ -1,5 +1,5 @@
-// The harms that every story looks for, once the run is over: what was acknowledged and is lost, what
-// was served and never committed, what was served stale, what arrived twice.
+// The harms that every story looks for, once the run is over: what was acknowledged and is lost,
+// what was served and never committed, what was served stale, what arrived twice.
 #pragma once
 
 #include "hindcast/scenarios/catalogue/platform.hpp"
@@ -8,8 +8,5 @@
 namespace hindcast {
 
 void add_harms(const Platform& platform, Observation& observation);
-
-// How many acknowledged records wait in the queue or are lost.
-std::uint64_t undelivered(const Platform& platform);
 
 }  // namespace hindcast

@@ -1,14 +1,20 @@
 #include "hindcast/scenarios/catalogue/stage.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "hindcast/scenarios/catalogue/harms.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/keyed_stream.hpp"
+#include "hindcast/sim/units.hpp"
 
 namespace hindcast {
 namespace {
 
+// Processes have booted and pools have logged in by then; calls before it are not judged.
+constexpr Instant kBooted = Instant::at(std::chrono::seconds(15));
+constexpr Duration kWarm = std::chrono::seconds(2);
 constexpr Duration kLook = std::chrono::seconds(5);  // how often the stage looks at the objective
 
 // Harms that make a run unsafe; others are only worth a clause.
@@ -23,36 +29,87 @@ Stage::Stage(World& world, const Design& design, const StageTimes& times)
       platform_((build_design(design, world), world)) {
   HINDCAST_CHECK(platform_.clients != nullptr);
   platform_.clients->set_objective(*design.objective);
+  if (platform_.snowflake != nullptr) {
+    for (std::uint32_t customer = 0; customer < platform_.clients->options().customers;
+         ++customer) {
+      platform_.snowflake->preload("contexts", Clients::customer_name(customer), value_text(0));
+    }
+  }
   world.inject("story", [this] { tell(); });
 }
 
+// What the server itself has noticed so far: failures of its cache, database or queue.
+std::uint64_t Stage::failures_noticed() const {
+  if (platform_.mcp == nullptr) return 0;
+  const McpServer::Counts& counts = platform_.mcp->counts();
+  return counts.cache_errors + counts.database_errors + counts.append_errors + counts.queue_full +
+         platform_.mcp->exits();
+}
+
+// Looks once a second until the server notices something.
+void Stage::watch_server() {
+  const std::uint64_t before = failures_noticed();
+  while (failures_noticed() == before) sleep(std::chrono::seconds(1));
+  server_noticed_ = now();
+  world_.story().tell(now(), platform_.mcp->name(), Weight::turning_point,
+                      "notices for the first time that something it needs fails");
+}
+
+// A cache that has served for a while: every context is in it, each with some of its time left.
+void Stage::warm_cache() {
+  if (platform_.redis == nullptr || platform_.mcp == nullptr) return;
+  const auto time_to_live = static_cast<std::uint64_t>(platform_.mcp->options().cache_ttl.count());
+  const std::string text = McpServer::cached_text(value_text(0));
+  for (std::uint32_t customer = 0; customer < platform_.clients->options().customers; ++customer) {
+    const std::uint64_t left = bounded(draw("time to live"), time_to_live) + 1'000'000;
+    platform_.redis->preload(McpServer::cache_key(Clients::customer_name(customer)), text,
+                             Duration::nanoseconds(static_cast<std::int64_t>(left)));
+  }
+}
+
 void Stage::tell() {
+  sleep(kWarm);
+  warm_cache();
   const auto spread = static_cast<std::uint64_t>(times_.warm_up.count());
   const auto offset = static_cast<std::int64_t>(bounded(draw("fault begins"), spread));
   sleep(times_.warm_up + Duration::nanoseconds(offset));
   fault_began_ = now();
+  if (platform_.mcp != nullptr) world_.inject("sentinel", [this] { watch_server(); });
   begin_fault();
   if (times_.fault > Duration::zero()) sleep(times_.fault);
   end_fault();
   fault_ended_ = now();
+  if (platform_.pool != nullptr) waiting_at_end_ = platform_.pool->waiting();
   world_.calm();
   watch();
 }
 
 // Ends the run when the design is back, or when it is clear that it does not come back.
 void Stage::watch() {
+  await_recovery();
+  for (const Node* const node : platform_.restartable()) {
+    if (!node->alive()) down_.push_back(node->name());
+  }
+  const auto bad = platform_.clients->log().last_bad(fault_began_, now(), now());
+  const bool back = !bad || now() - *bad >= times_.settle;
+  world_.story().tell(now(), "callers", Weight::turning_point,
+                      back ? "the objective has held for " + human(times_.settle)
+                           : "the objective still does not hold");
+  world_.stop({});
+}
+
+void Stage::await_recovery() {
   const Duration patience = design_.objective->recovery_max;
   while (!settled(fault_ended_)) {
     sleep(kLook);
     if (now() - fault_ended_ >= patience + times_.settle) break;
   }
-  if (settled(fault_ended_)) return world_.stop({});
+  if (settled(fault_ended_)) return;
   send_operator();
   while (!settled(operator_acted_)) {
     sleep(kLook);
     if (now() - operator_acted_ >= patience + times_.settle) break;
   }
-  world_.stop({});
 }
 
 // Whether the objective has held long enough, and began to hold in time, counted from `since`.
@@ -65,6 +122,8 @@ bool Stage::settled(Instant since) const {
 
 void Stage::send_operator() {
   operator_acted_ = now();
+  world_.story().tell(now(), "operator", Weight::turning_point,
+                      "the objective does not hold in time: everything of ours is restarted");
   for (Node* const node : platform_.restartable()) {
     node->crash();
     if (!node->alive()) node->restart();
@@ -78,6 +137,7 @@ Observation Stage::observe() {
   measure_impact(observation);
   measure_detection(observation);
   add_harms(platform_, observation);
+  observation.notes.push_back({"callers waiting for a session at the heal", waiting_at_end_});
   add_observations(observation);
   grade(observation);
   return observation;
@@ -86,7 +146,9 @@ Observation Stage::observe() {
 void Stage::measure_recovery(Observation& observation) const {
   const CallLog& log = platform_.clients->log();
   const Instant end = world_.now();
-  observation.calm_day_met = !log.last_bad(Instant(), fault_began_, end).has_value();
+  // A call that was still open when the fault began says nothing about the day before it.
+  const Instant judged_until = fault_began_ - design_.objective->latency_p99;
+  observation.calm_day_met = !log.last_bad(kBooted, judged_until, end).has_value();
   observation.fault_length = fault_ended_ - fault_began_;
   const auto bad = log.last_bad(fault_began_, end, end);
   const bool back = !bad.has_value() || end - *bad >= times_.settle;
@@ -122,19 +184,46 @@ void Stage::measure_impact(Observation& observation) const {
 void Stage::measure_detection(Observation& observation) const {
   const auto first = platform_.clients->log().first_failure(fault_began_);
   if (first) observation.detected_by_callers = *first - fault_began_;
+  if (!server_noticed_.is_never()) observation.detected_by_server = server_noticed_ - fault_began_;
 }
 
 void Stage::grade(Observation& observation) const {
   const Outcome& outcome = world_.outcome();
-  const bool unsafe = std::any_of(observation.harms.begin(), observation.harms.end(), &is_unsafe) ||
-                      outcome.verdict == Verdict::violated ||
-                      outcome.verdict == Verdict::deadlocked;
+  const bool failed =
+      outcome.verdict == Verdict::violated || outcome.verdict == Verdict::deadlocked;
+  const bool unsafe =
+      std::any_of(observation.harms.begin(), observation.harms.end(), &is_unsafe) || failed;
+  const bool missed =
+      platform_.clients->log().last_bad(fault_began_, world_.now(), world_.now()).has_value();
   if (unsafe || observation.recovery == Recovery::none) {
     observation.grade = Grade::broke;
-  } else if (observation.recovery == Recovery::manual ||
-             platform_.clients->log().last_bad(fault_began_, world_.now(), world_.now())) {
+  } else if (observation.recovery == Recovery::manual || missed) {
     observation.grade = Grade::degraded;
   }
+  if (observation.grade != Grade::graceful) observation.failure_mode = mode_of(observation);
+  if (platform_.pool != nullptr && waiting_at_end_ > 0) {
+    observation.cause = fmt::format("up to {} callers wait for {} of {}", human(waiting_at_end_),
+                                    platform_.pool->options().pool.max, platform_.pool->name());
+  }
+}
+
+// The way in which callers meet the failure: lost or wrong data first, then a process that nobody
+// starts again, then silence, then errors.
+FailureMode Stage::mode_of(const Observation& observation) const {
+  for (const FailureMode worst : {FailureMode::data_loss, FailureMode::corruption}) {
+    for (const Harm& harm : observation.harms) {
+      if (harm.mode == worst && harm.count > 0) return worst;
+    }
+  }
+  if (world_.outcome().verdict == Verdict::deadlocked) return FailureMode::hang;
+  if (!down_.empty()) return FailureMode::crash;
+  std::uint64_t errors = 0;
+  std::uint64_t silent = 0;
+  for (const auto& [text, count] : observation.errors) {
+    errors += count;
+    if (text.find("Request timed out") != std::string::npos) silent += count;
+  }
+  return silent * 2 > errors ? FailureMode::hang : FailureMode::outage;
 }
 
 }  // namespace hindcast

@@ -47,13 +47,18 @@ class Stage : public Experiment {
 
  private:
   void tell();
+  void warm_cache();
   void watch();
+  void await_recovery();
+  void watch_server();
+  std::uint64_t failures_noticed() const;
   bool settled(Instant since) const;
   void send_operator();
   void measure_recovery(Observation& observation) const;
   void measure_impact(Observation& observation) const;
   void measure_detection(Observation& observation) const;
   void grade(Observation& observation) const;
+  FailureMode mode_of(const Observation& observation) const;
 
   World& world_;
   const Design& design_;
@@ -61,8 +66,11 @@ class Stage : public Experiment {
   Platform platform_;
   Instant fault_began_ = Instant::never();
   Instant fault_ended_ = Instant::never();
+  Instant server_noticed_ = Instant::never();
   Instant operator_acted_ = Instant::never();
+  std::uint64_t waiting_at_end_ = 0;  // for a session of the pool, when the fault ended
   std::vector<std::string> restarted_;
+  std::vector<std::string> down_;  // processes that nobody had started again when the stage ended
 };
 
 }  // namespace hindcast

@@ -92,7 +92,7 @@ class RunCommand final : public Command {
     input.catalogue = catalogue_context(registry(), *selection.design);
     input.filtered = selection.filtered;
     const ChaosReport report = chaos_report(input);
-    write_result(json_ ? render_json(report) : render_report(report, {.ascii = ascii_}));
+    write_result(json_ ? report_json(report) : render_report(report, {.ascii = ascii_}));
     return conclude(report);
   }
 
