@@ -1,4 +1,4 @@
-// The schema of report_json's output: a committed promise to programs that read it.
+// The schema of render_json's output: a committed promise to programs that read it.
 #include "hindcast/replay/report/report_json.hpp"
 
 namespace hindcast {

@@ -116,7 +116,7 @@ std::string xml_text(std::string_view text) {
   return safe;
 }
 
-std::string report_junit(const ChaosReport& report) {
+std::string render_junit(const ChaosReport& report) {
   const std::string red_lines = report.system + ": critical vulnerabilities";
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   xml += fmt::format("<testsuites name=\"hindcast\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",

@@ -11,7 +11,7 @@ namespace hindcast {
 // Returns the report as one <testsuite>: a scenario that broke is a failure, with its token and
 // details; one that was not judged is an error; one that degraded passes, with what was measured in
 // its output. Red lines are failures of a suite of their own. There is no wall time in it.
-std::string report_junit(const ChaosReport& report);
+std::string render_junit(const ChaosReport& report);
 
 // Returns `text` fit for content and attributes of XML 1.0: markup escaped, and what XML cannot
 // hold (control characters, bytes that are not UTF-8, U+FFFE and U+FFFF) as \xNN.

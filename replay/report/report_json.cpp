@@ -214,7 +214,7 @@ Json head_json(const ChaosReport& report) {
 
 }  // namespace
 
-std::string report_json(const ChaosReport& report) {
+std::string render_json(const ChaosReport& report) {
   Json json = head_json(report);
   json["broke"] = array_json(report.broke, item_json);
   json["degraded"] = array_json(report.degraded, item_json);

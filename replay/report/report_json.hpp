@@ -14,9 +14,9 @@ inline constexpr int kReportVersion = 1;
 
 // Returns the report as UTF-8 JSON with a line end. Durations are seconds, null for "never"; each
 // share has n and its Wilson interval. Bytes that are not UTF-8 are escaped as \xNN.
-std::string report_json(const ChaosReport& report);
+std::string render_json(const ChaosReport& report);
 
-// Returns the JSON Schema (2020-12) of what report_json writes.
+// Returns the JSON Schema (2020-12) of what render_json writes.
 std::string_view chaos_report_schema();
 
 }  // namespace hindcast

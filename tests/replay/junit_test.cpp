@@ -93,7 +93,7 @@ std::size_t occurrences(std::string_view text, std::string_view part) {
 }  // namespace
 
 TEST_CASE("JUnit has one test case for each scenario, and failures with token and details") {
-  const std::string xml = report_junit(SampleCampaign().report());
+  const std::string xml = render_junit(SampleCampaign().report());
   CHECK(xml_complaint(xml) == "");
   CHECK(occurrences(xml, "<testcase ") == 6);  // 5 scenarios and a red line
   CHECK(occurrences(xml, "<failure ") == 3);
@@ -121,7 +121,7 @@ TEST_CASE("JUnit stays well-formed whatever the callers' errors and names hold")
     ReportInput input = sample.input();
     input.system = text;
     input.red_lines[0].kind = text;
-    CHECK(xml_complaint(report_junit(chaos_report(input))) == "");
+    CHECK(xml_complaint(render_junit(chaos_report(input))) == "");
   }
 }
 

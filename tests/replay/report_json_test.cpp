@@ -13,7 +13,7 @@ namespace {
 
 void check_valid(const ChaosReport& report) {
   const JsonDocument schema = read_json_text(chaos_report_schema(), "schema");
-  const JsonDocument json = read_json_text(report_json(report), "report");
+  const JsonDocument json = read_json_text(render_json(report), "report");
   for (const std::string& complaint : schema_complaints(schema.root(), json.root())) {
     FAIL_CHECK(complaint);
   }
@@ -60,7 +60,7 @@ TEST_CASE("a filtered, an interrupted, an empty and a hostile report fit the sch
 }
 
 TEST_CASE("the schema refuses what a report does not hold") {
-  const std::string text = report_json(SampleCampaign(2).report());
+  const std::string text = render_json(SampleCampaign(2).report());
   CHECK(complaints_after(text, "\"runs\": 10", "\"runs\": -10") == 1);
   CHECK(complaints_after(text, "\"planned\"", "\"plan\"") == 2);
   CHECK(complaints_after(text, "\"readiness\": \"Not Ready\"", "\"readiness\": \"ready\"") == 1);
@@ -72,7 +72,7 @@ TEST_CASE("JSON says seconds, shares with intervals, and null for never") {
   for (Run& run : sample.campaign.scenarios[0].runs) {
     run.observation.recovery_time = Duration::infinite();
   }
-  const JsonDocument json = read_json_text(report_json(sample.report()), "report");
+  const JsonDocument json = read_json_text(render_json(sample.report()), "report");
   const JsonValue item = json.root().member("broke").elements()[1];
   CHECK(item.member("scenario").text() == "snowflake_partition");
   const JsonValue mttr = item.member("measured").member("mttr");
