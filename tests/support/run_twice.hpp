@@ -2,6 +2,7 @@
 // between them has read what nobody wrote, or has used an address.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,19 +13,25 @@
 
 namespace hindcast::testing {
 
-// Runs `run` twice, with the poison for its stacks, and returns both results. The heap is shifted
+// Gives back blocks of many sizes, the lowest addresses first: an allocator that hands out what
+// came back last now goes down in memory where it went up before.
+inline void shuffle_free_memory() {
+  for (std::size_t bytes = 8; bytes < 1024; bytes += 16) {
+    std::vector<std::unique_ptr<char[]>> blocks(64);
+    for (auto& block : blocks) block = std::make_unique<char[]>(bytes);
+    std::sort(blocks.begin(), blocks.end());
+    for (auto& block : blocks) block.reset();
+  }
+}
+
+// Runs `run` twice, with the poison for its stacks, and returns both results. The heap is shuffled
 // and filled otherwise the second time. The program must include tests/support/watched_heap.hpp.
 template <class Result>
 std::pair<Result, Result> run_twice(const std::function<Result(std::uint8_t)>& run) {
   Heap::poison = 0x5c;
   Result first = run(0x11);
   Heap::poison = 0xa3;
-  // Other addresses: small blocks of many sizes stay allocated during the second run.
-  std::vector<std::unique_ptr<char[]>> ballast;
-  for (std::size_t bytes = 8; bytes < 4096; bytes += 24) {
-    ballast.push_back(std::make_unique<char[]>(bytes));
-    if (ballast.size() % 3 == 0) ballast[ballast.size() / 2].reset();
-  }
+  shuffle_free_memory();
   Result second = run(0xee);
   Heap::poison = 0;
   return {std::move(first), std::move(second)};
