@@ -103,8 +103,8 @@ class ReplayCommand final : public Command {
 
   Run execute_token(const Scenario& scenario, const Token& token) const {
     QuietChooser quiet;
-    RandomChooser random(token.seed);
-    Chooser& base = token.base == Base::quiet ? static_cast<Chooser&>(quiet) : random;
+    RandomChooser seeded(token.seed);
+    Chooser& base = token.base == Base::quiet ? static_cast<Chooser&>(quiet) : seeded;
     DeviatingChooser chooser(base, token.deviations, token.asks_schedule);
     const bool deviates = !token.deviations.empty() || token.asks_schedule;
     return execute(scenario, deviates ? static_cast<Chooser&>(chooser) : base,

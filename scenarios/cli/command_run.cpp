@@ -5,6 +5,7 @@
 #include "hindcast/replay/report/report_json.hpp"
 #include "hindcast/replay/report/report_text.hpp"
 #include "hindcast/scenarios/catalogue/catalogue_rows.hpp"
+#include "hindcast/scenarios/cli/advice.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
@@ -91,23 +92,31 @@ class RunCommand final : public Command {
     input.calm_day = &calm_day;
     input.catalogue = catalogue_context(registry(), *selection.design);
     input.filtered = selection.filtered;
+    const AdviceInput advice{registry(), source, assignments, result, input.command, options()};
+    input.red_lines = red_lines(advice);
+    if (!result.interrupted) input.recommendations = try_changes(advice);
     const ChaosReport report = chaos_report(input);
-    write_result(json_ ? report_json(report) : render_report(report, {.ascii = ascii_}));
+    write_result(json_ ? render_json(report) : render_report(report, {.ascii = ascii_}));
     return conclude(report);
   }
 
  private:
   CampaignResult campaign(const std::vector<const Scenario*>& scenarios, const std::string& what) {
     Progress progress(what);
+    CampaignOptions of_campaign = options();
+    of_campaign.progress = [&progress](std::size_t done, std::size_t total) {
+      progress.show(done, total);
+    };
+    return run_campaign(scenarios, of_campaign);
+  }
+
+  CampaignOptions options() const {
     CampaignOptions options;
     options.first_seed = first_seed_;
     options.seeds = seeds_;
     options.jobs = jobs_ == 0 ? default_jobs() : jobs_;
-    options.progress = [&progress](std::size_t done, std::size_t total) {
-      progress.show(done, total);
-    };
     options.interrupted = &watch_interrupts();
-    return run_campaign(scenarios, options);
+    return options;
   }
 
   // Says on stderr how the command ends and why.

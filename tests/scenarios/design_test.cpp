@@ -77,7 +77,8 @@ TEST_CASE("a wrong file is told the place, the cause and the fix") {
 }
 
 TEST_CASE("a port that calls nobody is a mistake, not a silence") {
-  const std::string line = "    {\"from\": \"mcp.cache\", \"to\": \"redis.resp\", \"link\": \"lan\"},\n";
+  const std::string line =
+      "    {\"from\": \"mcp.cache\", \"to\": \"redis.resp\", \"link\": \"lan\"},\n";
   check_complaint(replaced(starter(), line, ""), "mcp.cache is connected to nothing", 10);
   check_complaint(replaced(starter(), line, line + line), "mcp.cache is connected twice", 30);
 }
@@ -102,9 +103,9 @@ TEST_CASE("every truncation of a system file is refused, never worse") {
 
 TEST_CASE("notes and spelled-out defaults do not change what a design is") {
   const Design plain = read_design(starter(), "a", registry().kinds);
-  const Design noted = read_design(
-      replaced(starter(), "\"rate\": \"4/s\"", "\"rate\": \"4.0/s\", \"skew\": 0.9, \"source\": [1]"), "b",
-      registry().kinds);
+  const Design noted = read_design(replaced(starter(), "\"rate\": \"4/s\"",
+                                            "\"rate\": \"4.0/s\", \"skew\": 0.9, \"source\": [1]"),
+                                   "b", registry().kinds);
   const Design faster =
       read_design(replaced(starter(), "\"4/s\"", "\"5/s\""), "c", registry().kinds);
   CHECK(plain.content_hash() == noted.content_hash());
@@ -145,8 +146,8 @@ TEST_CASE("the hardened platform differs from the default one in policies only")
     ++differing;
     const std::string head = left[index].path.substr(0, left[index].path.find('.'));
     CAPTURE(left[index].path);
-    for (const char* const same : {"clients", "objective", "snowflake", "stdio", "lan", "wan",
-                                   "worker_wan", "disk"}) {
+    for (const char* const same :
+         {"clients", "objective", "snowflake", "stdio", "lan", "wan", "worker_wan", "disk"}) {
       const bool policy = left[index].path == "clients.mcp.timeout";
       CHECK((head != same || policy));
     }

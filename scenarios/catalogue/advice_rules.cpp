@@ -1,0 +1,50 @@
+#include "hindcast/scenarios/catalogue/advice_rules.hpp"
+
+namespace hindcast {
+namespace {
+
+// Returns the parameter set of a component, which begins its paths with the component's name.
+const ParameterSet* parameters_of(const Design& design, const std::string& component) {
+  for (const ParameterSet& set : design.parameter_sets) {
+    if (set.path() == component) return &set;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::span<const AdviceRule> advice_rules() {
+  static constexpr AdviceRule kRules[] = {
+      {"snowflake_pool", "pool.acquireTimeoutMillis", "infinite", "2s", "NO TIMEOUT",
+       "hangs indefinitely on acquire: its callers wait for a session without a bound",
+       "Add a timeout to acquire of", "snowflake_partition"},
+      {"snowflake_pool", "pool.maxWaitingClients", "unlimited", "50", "NO BACKPRESSURE",
+       "lets any number of callers wait for a session, those who have left included",
+       "Bound how many callers may wait for", "snowflake_partition"},
+      {"snowflake_pool", "driver.timeout", "90s", "5s", "", "",
+       "Let posts give up after 5 s instead of 90 s in", "snowflake_partition"},
+      {"mcp_server", "single_flight", "false", "true", "", "",
+       "Share one load among all who miss a key in", "cache_stampede"},
+      {"redis", "persistence", "rdb", "aof_everysec", "", "",
+       "Keep an append-only file, so that a restart serves no old values, in", "redis_shutdown"},
+  };
+  return kRules;
+}
+
+std::vector<MissingGuard> missing_guards(const Design& design) {
+  std::vector<MissingGuard> found;
+  for (const AdviceRule& rule : advice_rules()) {
+    for (const ComponentDesign& component : design.components) {
+      if (component.kind->name != rule.kind) continue;
+      const ParameterSet* const parameters = parameters_of(design, component.name);
+      if (parameters == nullptr || parameters->text(rule.field) != rule.weak) continue;
+      found.push_back(
+          {&rule,
+           component.name,
+           {component.name + "." + std::string(rule.field), std::string(rule.suggestion)}});
+    }
+  }
+  return found;
+}
+
+}  // namespace hindcast

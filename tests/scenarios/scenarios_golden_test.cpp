@@ -1,0 +1,50 @@
+// Promise P1 for the stories: same story, same design, same seed, same digest, in every build.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "hindcast/replay/campaign.hpp"
+#include "hindcast/scenarios/registry.hpp"
+#include "hindcast/scenarios/systems/system_source.hpp"
+#include "tests/support/digest_table.hpp"
+
+using namespace hindcast;
+using namespace hindcast::testing;
+
+namespace {
+
+constexpr std::uint64_t kSeeds = 25;
+
+// Shorter than shipped, so that 200 runs fit into every build of the matrix.
+const std::vector<Assignment> kShort = {{"calm_day.length", "20s"},
+                                        {"snowflake_partition.length", "100s"},
+                                        {"redis_shutdown.warm_up", "10s"},
+                                        {"cache_stampede.callers", "50"}};
+
+DigestTable compute_table() {
+  const Registry registry = shipped_registry();
+  DigestTable table("tests/golden/scenarios.digests",
+                    "hindcast_test_scenarios --no-skip -tc=\"write the stories' digests anew\"");
+  for (const std::string system : {"activity_platform", "activity_platform_hardened"}) {
+    const auto design = SystemSource(system, registry.kinds).load({});
+    for (const auto& kind : registry.scenarios.all()) {
+      const auto scenario = kind->bind(design, kShort);
+      for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+        const Run run = run_seed(*scenario, Base::random, {.seed = seed});
+        table.add({kind->info().name + "/" + system, seed, run.digest});
+      }
+    }
+  }
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("the stories' digests are the golden ones") {
+  const DigestTable table = compute_table();
+  CHECK(table.size() >= 200);
+  table.expect_unchanged();
+}
+
+TEST_CASE("write the stories' digests anew" * doctest::skip()) { compute_table().write(); }
