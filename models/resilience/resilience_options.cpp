@@ -128,9 +128,9 @@ const FieldTable<ResilienceOptions>& ResilienceOptions::fields() {
             {.about = "a registered retry policy of one's own, by name"}),
       rule<Options>("order", {"a guard is named twice", "name each guard once"},
                     [](const Options& options) {
-                      std::vector<GuardKind> order = options.order;
-                      std::sort(order.begin(), order.end());
-                      return std::adjacent_find(order.begin(), order.end()) == order.end();
+                      std::vector<GuardKind> sorted = options.order;
+                      std::sort(sorted.begin(), sorted.end());
+                      return std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
                     }),
       rule<Options>("order", {"a guard that is set is not in the order", "name it"},
                     [](const Options& options) {
