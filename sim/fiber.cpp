@@ -211,15 +211,14 @@ Fiber* Scheduler::find(FiberHandle handle) const {
 bool Scheduler::ended(FiberHandle handle) const { return find(handle) == nullptr; }
 
 void Scheduler::cancel(FiberHandle handle) {
-  if (voided()) return;
+  if (voided() || handle.empty()) return;
+  HINDCAST_CHECK(find(handle) == nullptr || find(handle) != running_);
+  const Key path = fiber_at(handle.slot).path;
+  point(Operation::cancel, path);
+  touch(Operation::cancel, path);
   Fiber* const fiber = find(handle);
-  if (fiber == nullptr) return;
-  HINDCAST_CHECK(fiber != running_);
-  point(Operation::cancel, fiber->path);
-  if (ended(handle)) return;
-  touch(Operation::cancel, fiber->path);
-  emit(events::kCancelled, fiber->path.value);
-  unwind(*fiber);
+  emit(events::kCancelled, fiber == nullptr ? 0 : path.value);
+  if (fiber != nullptr) unwind(*fiber);
 }
 
 void Scheduler::join(FiberHandle handle) {

@@ -30,7 +30,7 @@ void Node::boot() {
 
 void Node::crash(CrashKind kind) {
   Scheduler& scheduler = world_.scheduler();
-  if (!alive_ || scheduler.voided()) return;
+  if (scheduler.voided()) return;
   scheduler.point(Operation::crash, path_);
   scheduler.touch(Operation::crash, path_);
   scheduler.emit(events::kNodeCrashed, path_.value, alive_ ? 1 : 0);
@@ -75,7 +75,7 @@ void Node::die(CrashKind kind) {
 
 void Node::restart() {
   Scheduler& scheduler = world_.scheduler();
-  if (alive_ || scheduler.voided()) return;
+  if (scheduler.voided()) return;
   scheduler.point(Operation::restart, path_);
   scheduler.touch(Operation::restart, path_);
   scheduler.emit(events::kNodeBooted, path_.value, alive_ ? 0 : 1);
@@ -87,9 +87,10 @@ void Node::restart() {
 
 void Node::pause() {
   Scheduler& scheduler = world_.scheduler();
-  if (!alive_ || paused_ || scheduler.voided()) return;
+  if (scheduler.voided()) return;
   scheduler.point(Operation::pause, path_);
   scheduler.touch(Operation::pause, path_);
+  if (!alive_ || paused_) return;
   paused_ = true;
   scheduler.emit(events::kNodePaused, path_.value);
   world_.story().tell(world_.now(), name_, Weight::notable, "the process is stopped (SIGSTOP)");
@@ -99,9 +100,10 @@ void Node::pause() {
 
 void Node::resume() {
   Scheduler& scheduler = world_.scheduler();
-  if (!alive_ || !paused_ || scheduler.voided()) return;
+  if (scheduler.voided()) return;
   scheduler.point(Operation::resume, path_);
   scheduler.touch(Operation::resume, path_);
+  if (!alive_ || !paused_) return;
   paused_ = false;
   scheduler.emit(events::kNodeResumed, path_.value);
   world_.story().tell(world_.now(), name_, Weight::notable, "the process continues (SIGCONT)");

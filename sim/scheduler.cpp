@@ -59,13 +59,9 @@ void Scheduler::run(Instant end) {
   accesses_.clear();  // building the world is no step
   adopt_thread_context(main_);
   while (!stopped_) {
-    if (errand_) {
-      const std::function<void()> errand = std::exchange(errand_, nullptr);
-      errand();
-      continue;
-    }
     if (Fiber* const fiber = scheduling_ ? next_scheduled() : next()) {
       switch_context(main_, fiber->context);
+      run_errand();
       end_step();
       continue;
     }
@@ -75,6 +71,15 @@ void Scheduler::run(Instant end) {
     if (stopped_ || !ready_.empty()) continue;
     if (!advance()) break;
   }
+}
+
+// What the fiber that was suspended last could not do on its own stack is part of its step.
+void Scheduler::run_errand() {
+  if (!errand_) return;
+  Fiber* const fiber = suspended_;
+  const std::function<void()> errand = std::exchange(errand_, nullptr);
+  errand();
+  suspended_ = fiber;
 }
 
 void Scheduler::stop(Outcome outcome) {

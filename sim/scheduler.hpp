@@ -228,6 +228,7 @@ class Scheduler {
   bool is_current(Due due) const;
   void begin_step(Fiber& fiber);
   void end_step();
+  void run_errand();
   bool advance();
   void compact_timers();
   [[noreturn]] void finish(Fiber& fiber);

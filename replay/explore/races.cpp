@@ -244,39 +244,71 @@ std::uint32_t Races::receiver_of(std::uint32_t sent) const {
   return kNobody;
 }
 
+// Marks what must happen before `part` can, within its instant, but for the race's earlier send.
+void Races::need_before(std::uint32_t part, std::uint32_t from, const Race& race) {
+  const Sequence& history = search_.history();
+  const Part& target = history[part];
+  for (std::uint32_t before = from; before < part; ++before) {
+    const bool binds =
+        before != race.earlier &&
+        (history[before].actor == target.actor ||
+         search_.judge().binding(history, history[before], history, target).dependent);
+    if (!binds) continue;
+    needed_[before] = 1;
+    for (std::uint32_t other = from; other < before; ++other) {
+      if (after(before, other)) needed_[other] = 1;
+    }
+  }
+}
+
+// Whether `part` is the end of a receive that was requested before all that is needed, so that it
+// takes an earlier item: without it nobody could tell that there was one.
+bool Races::receives_earlier(std::uint32_t part, std::uint32_t receiver,
+                             std::uint32_t first) const {
+  const Sequence& history = search_.history();
+  if (!history[part].receives || part == receiver) return false;
+  if ((history[part].mask & history[receiver].mask) == 0) return false;
+  for (std::uint32_t request = part; request-- > 0;) {
+    if (history[request].actor != history[part].actor) continue;
+    return request < first || needed_[request] != 0 || chosen_[request] != 0;
+  }
+  return false;
+}
+
 // Two sends in the other order are another trace only if somebody sees it: all goes on until the
 // receive that took the earlier one's item, which now takes another.
 void Races::append_observer(const Race& race, std::uint32_t first) {
   const Sequence& history = search_.history();
   const std::uint32_t receiver = receiver_of(race.earlier);
   if (receiver == kNobody) return;
-  const Part& receive = history[receiver];
   chosen_[race.later] = 1;
   for (std::uint32_t part = race.later + 1; part < history.size(); ++part) {
     const Part& answer = history[part];
-    if (answer.step == history[race.later].step && answer.choice) {
-      chosen_[part] = 1;
-      sequence_.append(history, answer);
-    }
+    if (answer.step != history[race.later].step || !answer.choice) continue;
+    chosen_[part] = 1;
+    sequence_.append(history, answer);
   }
-  const std::uint32_t instant = instant_first(receive.step);
-  std::vector<std::uint8_t> needed(history.size(), 0);
-  for (std::uint32_t part = first; part < instant; ++part) needed[part] = 1;
-  for (std::uint32_t part = std::max(first, instant); part < receiver; ++part) {
-    const bool binds =
-        part != race.earlier &&
-        (history[part].actor == receive.actor ||
-         search_.judge().binding(history, history[part], history, receive).dependent);
-    if (!binds) continue;
-    needed[part] = 1;
-    for (std::uint32_t before = std::max(first, instant); before < part; ++before) {
-      if (after(part, before)) needed[before] = 1;
-    }
+  const std::uint32_t instant = std::max(first, instant_first(history[receiver].step));
+  needed_.assign(history.size(), 0);
+  for (std::uint32_t part = first; part < instant; ++part) needed_[part] = 1;
+  need_before(receiver, instant, race);
+  const std::uint32_t end = instant_end(history[receiver].step);
+  for (std::uint32_t part = instant; part < end; ++part) {
+    if (!receives_earlier(part, receiver, first)) continue;
+    if (part < receiver) need_before(part, instant, race);
+    needed_[part] = 1;
   }
-  for (std::uint32_t part = first; part < receiver; ++part) {
-    if (needed[part] != 0 && chosen_[part] == 0) sequence_.append(history, history[part]);
+  for (std::uint32_t part = first; part < end; ++part) {
+    const bool wanted = part < receiver ? needed_[part] != 0 && chosen_[part] == 0
+                                        : part == receiver || (needed_[part] != 0);
+    if (wanted) sequence_.append(history, history[part]);
+    if (part == receiver) take_instead(race);
   }
-  sequence_.append(history, receive);
+}
+
+// The receiver takes the later one's item.
+void Races::take_instead(const Race& race) {
+  const Sequence& history = search_.history();
   for (const Touch& item : history.touches(history[race.later])) {
     if (item.operation != Operation::post) continue;
     sequence_.set_value(sequence_.size() - 1, Operation::receive_wait, item.value);
@@ -284,8 +316,16 @@ void Races::append_observer(const Race& race, std::uint32_t first) {
   }
 }
 
-// What a step made impossible could have happened before it, and before all that does not commute
-// with it.
+// Whether `part` could make impossible what is pending: then it comes after it.
+bool Races::ends(std::uint32_t part, const Sequence& pending) const {
+  const Sequence& history = search_.history();
+  if (!search_.judge().conflict(history, history[part], pending, pending[0])) return false;
+  const Operation operation = pending.touches(pending[0]).front().operation;
+  return history[part].wide || operation == Operation::expire ||
+         operation == Operation::send_expire;
+}
+
+// What a step made impossible could have happened before it.
 void Races::reverse_disabled(const Disabled& disabled) {
   const Sequence& history = search_.history();
   const std::uint32_t first = search_.first_part(disabled.step);
@@ -295,8 +335,7 @@ void Races::reverse_disabled(const Disabled& disabled) {
   search_.append_pending(disabled, pending);
   for (std::uint32_t part = first; part < end; ++part) {
     if (chosen_[part] == 0) continue;
-    bool later = history[part].actor == disabled.actor ||
-                 search_.judge().conflict(history, history[part], pending, pending[0]);
+    bool later = history[part].actor == disabled.actor || ends(part, pending);
     for (std::uint32_t before = first; before < part && !later; ++before) {
       later = chosen_[before] == 2 && after(part, before);
     }

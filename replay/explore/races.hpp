@@ -43,6 +43,10 @@ class Races {
   void revalue(const Race& race, std::uint32_t first);
   std::uint64_t first_item(std::uint32_t channel, std::uint32_t first);
   void append_observer(const Race& race, std::uint32_t first);
+  void take_instead(const Race& race);
+  void need_before(std::uint32_t part, std::uint32_t from, const Race& race);
+  bool receives_earlier(std::uint32_t part, std::uint32_t receiver, std::uint32_t first) const;
+  bool ends(std::uint32_t part, const Sequence& pending) const;
   std::uint32_t receiver_of(std::uint32_t sent) const;
   std::uint32_t instant_end(std::uint32_t step) const;
   std::uint32_t instant_first(std::uint32_t step) const;
@@ -55,6 +59,7 @@ class Races {
   std::size_t words_ = 0;
   std::vector<Race> races_;
   std::vector<std::uint64_t> taken_;  // the names of items that were received
+  std::vector<std::uint8_t> needed_;  // of each part: what the observer cannot do without
   std::vector<std::uint8_t> chosen_;  // of each part: it is in the sequence
   Sequence sequence_;
   std::vector<std::uint64_t> items_;
