@@ -22,10 +22,16 @@ inline constexpr std::uint64_t kMixFirst = 0xa0761d6478bd642fULL;
 inline constexpr std::uint64_t kMixSecond = 0xe7037ed1a0b428dbULL;
 inline constexpr std::uint64_t kMixThird = 0x8ebc6af09c88c6e3ULL;
 
-// Returns a hash of an ordered pair.
+// Returns a hash of an ordered pair. The first product only stirs its factors, so that a factor of
+// zero (a value that happens to equal a constant) hides nothing of the other.
 constexpr std::uint64_t mix(std::uint64_t left, std::uint64_t right) {
-  return fold_multiply(fold_multiply(left ^ kMixFirst, right ^ kMixSecond) ^ kMixThird,
-                       right + kMixFirst);
+  __extension__ using Wide = unsigned __int128;
+  left ^= kMixFirst;
+  right ^= kMixSecond;
+  const Wide product = static_cast<Wide>(left) * right;
+  left ^= static_cast<std::uint64_t>(product);
+  right ^= static_cast<std::uint64_t>(product >> 64);
+  return fold_multiply(left ^ kMixThird, right ^ kMixFirst);
 }
 
 // Returns a hash of the bytes of `text`, the same on every machine.

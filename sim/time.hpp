@@ -89,8 +89,12 @@ class Instant {
   constexpr bool is_never() const { return since_start().is_infinite(); }
 
   friend constexpr auto operator<=>(Instant, Instant) = default;
+  // A moment beyond the 292 years that an Instant spans never comes.
   friend constexpr Instant operator+(Instant left, Duration right) {
-    return at(left.since_start() + right);
+    std::int64_t sum = 0;
+    const bool beyond =
+        __builtin_add_overflow(left.count_, right.count(), &sum) && right.count() > 0;
+    return beyond ? never() : at(left.since_start() + right);
   }
   friend constexpr Instant operator-(Instant left, Duration right) {
     return at(left.since_start() - right);

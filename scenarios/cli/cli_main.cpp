@@ -7,6 +7,7 @@
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/sim/suggestion.hpp"
 
 namespace hindcast {
 namespace {
@@ -34,13 +35,28 @@ int refuse(const CLI::ParseError& error) {
   return code(ExitCode::usage);
 }
 
+// The parser would only say that a subcommand is required.
+void refuse_unknown_verb(int argc, char** argv, const std::vector<CLI::App*>& verbs) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  const std::string_view word = argv[1];
+  std::vector<std::string_view> names;
+  for (const CLI::App* const verb : verbs) {
+    if (verb->get_name() == word) return;
+    names.push_back(verb->get_name());
+  }
+  throw InputError({"command line", 0, 0}, in_quotes(word) + " is no command",
+                   suggestion(word, names));
+}
+
 int parse_and_run(int argc, char** argv, const Registry& registry) {
   CLI::App parser(kExamples, "hindcast");
   parser.require_subcommand(1);
   parser.set_version_flag("--version", "hindcast 0.1.0");
   std::vector<std::unique_ptr<Command>> commands = all_commands(registry);
   std::vector<CLI::App*> verbs;
+  verbs.reserve(commands.size());
   for (const auto& command : commands) verbs.push_back(command->declare(parser));
+  refuse_unknown_verb(argc, argv, verbs);
   try {
     parser.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -119,7 +119,7 @@ TEST_CASE(
     changes += std::to_string(change.at.monotonic.count() / 1'000'000'000) + " " +
                name_of(change.to) + "\n";
   }
-  CHECK(changes == "24 open\n54 half-open\n54 open\n84 half-open\n84 closed\n");
+  CHECK(changes == "25 open\n55 half-open\n55 open\n85 half-open\n85 closed\n");
 }
 
 TEST_CASE("a caller's new process has a closed breaker") {

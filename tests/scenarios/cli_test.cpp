@@ -108,7 +108,9 @@ TEST_CASE("a wrong system file is told where") {
   const Scratch scratch;
   check_refused("run --system " + scratch.write("empty.json", ""), "empty.json");
   check_refused("run --system " + scratch.write("garbage.json", std::string(10'000'000, '{')),
-                "garbage.json:1");
+                "larger than");
+  check_refused("run --system " + scratch.write("deep.json", std::string(1'000'000, '[')),
+                "deep.json:1");
   check_refused("run --system " + scratch.write("binary.json", std::string("\x00\xff\xfe", 3)),
                 "binary.json:1:1");
   check_refused("show " + scratch.write("list.json", "[1, 2]"), "list.json:1:1");
