@@ -1,5 +1,7 @@
 #include "hindcast/scenarios/catalogue/advice_rules.hpp"
 
+#include <algorithm>
+
 namespace hindcast {
 namespace {
 
@@ -9,6 +11,16 @@ const ParameterSet* parameters_of(const Design& design, const std::string& compo
     if (set.path() == component) return &set;
   }
   return nullptr;
+}
+
+// Whether callers wait for this component: it is in the process of the server that they call. A
+// worker that waits alone harms nobody by waiting.
+bool serves_callers(const Design& design, const ComponentDesign& component) {
+  if (component.kind->name != "snowflake_pool") return true;
+  return std::any_of(design.components.begin(), design.components.end(),
+                     [&](const ComponentDesign& other) {
+                       return other.kind->name == "mcp_server" && other.node == component.node;
+                     });
 }
 
 }  // namespace
@@ -35,7 +47,7 @@ std::vector<MissingGuard> missing_guards(const Design& design) {
   std::vector<MissingGuard> found;
   for (const AdviceRule& rule : advice_rules()) {
     for (const ComponentDesign& component : design.components) {
-      if (component.kind->name != rule.kind) continue;
+      if (component.kind->name != rule.kind || !serves_callers(design, component)) continue;
       const ParameterSet* const parameters = parameters_of(design, component.name);
       if (parameters == nullptr || parameters->text(rule.field) != rule.weak) continue;
       found.push_back(
