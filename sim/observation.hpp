@@ -25,8 +25,8 @@ const char* name_of(Grade grade);
 const char* name_of(FailureMode mode);
 const char* name_of(Recovery recovery);
 
-// A count that means harm: its name in words ("stale reads") and how many. An unsafe one breaks a run
-// by itself (acknowledged and lost, never committed and served), others are worth a clause.
+// A count that means harm: its name in words ("stale reads") and how many. An unsafe one breaks a
+// run by itself (acknowledged and lost, never committed and served), others are worth a clause.
 struct Harm {
   std::string name{};
   std::uint64_t count = 0;

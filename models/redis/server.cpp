@@ -153,8 +153,7 @@ redis::Reply RedisServer::operate(const redis::Words& words) {
   return reply;
 }
 
-void RedisServer::preload(const std::string& key, const std::string& value,
-                          Duration time_to_live) {
+void RedisServer::preload(const std::string& key, const std::string& value, Duration time_to_live) {
   if (!up() || !node().alive()) return;
   const std::int64_t milliseconds = time_to_live / Duration(std::chrono::milliseconds(1));
   execute(process<Life>(), {"SET", key, value, "PX", std::to_string(milliseconds)}, kOperator);

@@ -3,9 +3,9 @@
 // goes on when its client has gone (ABORT_DETACHED_QUERY false), and a transaction whose process is
 // dead keeps its locks until somebody else wants them for five minutes.
 //
-// Assumed, since it is not documented: what SnowflakeServiceOptions calls so; that a statement waits for a
-// lock before it takes a place in the warehouse; that an UPDATE of a row that is not there makes it
-// (as MERGE does).
+// Assumed, since it is not documented: what SnowflakeServiceOptions calls so; that a statement
+// waits for a lock before it takes a place in the warehouse; that an UPDATE of a row that is not
+// there makes it (as MERGE does).
 #pragma once
 
 #include <cstdint>

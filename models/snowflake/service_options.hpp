@@ -1,5 +1,5 @@
-// SnowflakeServiceOptions: the parameters of a Snowflake account and warehouse that decide how statements
-// wait and end, under their real names, and how long work takes.
+// SnowflakeServiceOptions: the parameters of a Snowflake account and warehouse that decide how
+// statements wait and end, under their real names, and how long work takes.
 #pragma once
 
 #include <cstdint>

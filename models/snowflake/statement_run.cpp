@@ -11,7 +11,8 @@ namespace hindcast {
 
 using snowflake::HttpResponse;
 
-StatementRun::StatementRun(Names names, const SnowflakeServiceOptions& options, SnowflakeResponder responder)
+StatementRun::StatementRun(Names names, const SnowflakeServiceOptions& options,
+                           SnowflakeResponder responder)
     : Waitable(Key{names.query}, "a statement"),
       names_(names),
       options_(options),

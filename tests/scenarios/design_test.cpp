@@ -103,9 +103,9 @@ TEST_CASE("every truncation of a system file is refused, never worse") {
 
 TEST_CASE("notes and spelled-out defaults do not change what a design is") {
   const Design plain = read_design(starter(), "a", registry().kinds);
-  const Design noted = read_design(replaced(starter(), "\"rate\": \"4/s\"",
-                                            "\"rate\": \"4.0/s\", \"skew\": 0.9"),
-                                   "b", registry().kinds);
+  const Design noted =
+      read_design(replaced(starter(), "\"rate\": \"4/s\"", "\"rate\": \"4.0/s\", \"skew\": 0.9"),
+                  "b", registry().kinds);
   const Design faster =
       read_design(replaced(starter(), "\"4/s\"", "\"5/s\""), "c", registry().kinds);
   CHECK(plain.content_hash() == noted.content_hash());

@@ -22,8 +22,8 @@ const Registry& registry() {
 }
 
 std::unique_ptr<Scenario> bound(const std::string& scenario, const std::string& system,
-                               const std::vector<Assignment>& design = {},
-                               const std::vector<Assignment>& story = {}) {
+                                const std::vector<Assignment>& design = {},
+                                const std::vector<Assignment>& story = {}) {
   const ScenarioKind* const kind = registry().scenarios.find(scenario);
   REQUIRE(kind != nullptr);
   return kind->bind(SystemSource(system, registry().kinds).load(design), story);
@@ -142,7 +142,7 @@ TEST_CASE("a token is refused by a design with other parameters, and says which 
   const auto scenario =
       bound("redis_shutdown", "activity_platform", {}, {{"redis_shutdown.warm_up", "10s"}});
   const auto other = bound("redis_shutdown", "activity_platform", {{"clients.rate", "7/s"}},
-                          {{"redis_shutdown.warm_up", "10s"}});
+                           {{"redis_shutdown.warm_up", "10s"}});
   const Token token = token_of(*scenario, Base::random, run(*scenario, 1));
   CHECK(differences(token.stamp, *scenario).empty());
   const std::vector<std::string> found = differences(token.stamp, *other);

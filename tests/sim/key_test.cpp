@@ -11,8 +11,8 @@ using namespace hindcast;
 
 TEST_CASE("no value on one side of a pair hides the other") {
   // Each of these makes a factor of some product zero.
-  for (const std::uint64_t special : {std::uint64_t{0}, kMixFirst, kMixSecond, kMixThird, ~kMixFirst,
-                                      ~std::uint64_t{0}, hash_text("")}) {
+  for (const std::uint64_t special : {std::uint64_t{0}, kMixFirst, kMixSecond, kMixThird,
+                                      ~kMixFirst, ~std::uint64_t{0}, hash_text("")}) {
     std::set<std::uint64_t> by_left;
     std::set<std::uint64_t> by_right;
     for (std::uint64_t other = 0; other < 1'000; ++other) {
