@@ -51,7 +51,7 @@ Mean calls_to_trip(const RuleBreakerOptions& options, Ratio failure, int trips,
     RuleBreaker breaker(options, kStart);
     int calls = 0;
     for (; breaker.state() == BreakerState::closed; ++calls) {
-      const bool fails = failure.happens(keyed_draw({seed}, ++nth));
+      const bool fails = failure.happens(keyed_draw(seed, ++nth));
       const BreakerAnswer answer = breaker.admit(kStart);
       breaker.settle(answer.ticket, {fails ? BreakerOutcome::failure : BreakerOutcome::success},
                      kStart);
@@ -86,7 +86,7 @@ Mean cycles_to_close(RuleBreakerOptions options, Ratio failure, int closings, st
         now.monotonic = now.monotonic + 1s;
         now.wall = now.wall + 1s;
       }
-      const bool fails = failure.happens(keyed_draw({seed}, ++nth));
+      const bool fails = failure.happens(keyed_draw(seed, ++nth));
       breaker.settle(breaker.admit(now).ticket,
                      {fails ? BreakerOutcome::failure : BreakerOutcome::success}, now);
     }
