@@ -40,11 +40,14 @@ struct McpRigOptions {
   CallPolicy cache_policy = {};
   CallPolicy database_policy = {};
   bool has_cache = true;
+  std::uint64_t seed = 0;  // 0: the quiet day
 };
 
 struct McpRig {
   explicit McpRig(const McpRigOptions& options = {})
-      : disk(world.add<Disk>("disk", options.disk)),
+      : chooser(options.seed),
+        world(chooser, {.seed = options.seed}),
+        disk(world.add<Disk>("disk", options.disk)),
         queue(world.add<Queue>("queue", options.queue)),
         redis(world.add<RedisServer>("redis")),
         database(world.add<DatabaseStub>("database")),
@@ -91,7 +94,7 @@ struct McpRig {
   }
 
   ScriptedChooser chooser;
-  World world{chooser};
+  World world;
   Disk& disk;
   Queue& queue;
   RedisServer& redis;

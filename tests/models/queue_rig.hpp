@@ -20,11 +20,14 @@ namespace hindcast {
 struct QueueRigOptions {
   DiskOptions disk = {};
   QueueOptions queue = {};
+  std::uint64_t seed = 0;  // 0: the quiet day
 };
 
 struct QueueRig {
   explicit QueueRig(const QueueRigOptions& options = {})
-      : disk(world.add<Disk>("disk", options.disk)),
+      : chooser(options.seed),
+        world(chooser, {.seed = options.seed}),
+        disk(world.add<Disk>("disk", options.disk)),
         queue(world.add<Queue>("queue", options.queue)) {
     world.connect(queue.port("disk"), disk.port("files"));
   }
@@ -70,7 +73,7 @@ struct QueueRig {
   std::string content() const { return disk.content(queue.options().path); }
 
   ScriptedChooser chooser;
-  World world{chooser};
+  World world;
   Disk& disk;
   Queue& queue;
   DatabaseStub* database = nullptr;
