@@ -74,8 +74,8 @@ std::string_view DriverEnd::text() const {
 }
 
 const HttpResponse& DriverEnd::response() const {
-  static const HttpResponse kNone;
-  return response_.empty() ? kNone : response_.get<HttpResponse>();
+  static const HttpResponse nothing;
+  return response_.empty() ? nothing : response_.get<HttpResponse>();
 }
 
 // What execute() waits for while the service says that the statement is in progress: only the
