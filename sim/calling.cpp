@@ -23,7 +23,7 @@ Duration backoff_before(const Backoff& backoff, std::uint32_t next) {
     wait = wait.count() > Duration::infinite().count() / 2 ? backoff.maximum : wait * 2;
   }
   wait = std::min(wait, backoff.maximum);
-  if (backoff.jitter == Backoff::Jitter::none) return wait;
+  if (backoff.jitter == Backoff::Jitter::none || wait.is_infinite()) return wait;
   const std::uint64_t random = draw("backoff");
   const Duration fixed = backoff.jitter == Backoff::Jitter::full ? Duration::zero() : wait / 2;
   const Duration spread = wait - fixed;
@@ -180,7 +180,7 @@ class Call final : public CallInner {
       const std::optional<Duration> wait = wait_after({end, end.attempts, waited, waited_total});
       if (!wait) return end;
       waited = *wait;
-      waited_total += waited;
+      waited_total = saturating_add(Instant::at(waited_total), waited).since_start();
       if (!deadline.is_never() && saturating_add(now(), waited) >= deadline) {
         sleep(deadline - now());
         return {.status = CallStatus::timed_out, .attempts = end.attempts};

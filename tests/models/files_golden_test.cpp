@@ -64,7 +64,10 @@ std::uint64_t queue_story(std::uint64_t seed) {
 
 // All tools, a stall, a poisoned value and a kill.
 std::uint64_t server_story(std::uint64_t seed) {
-  McpRig rig({.disk = varying_disk(), .seed = seed});
+  McpRigOptions options;
+  options.disk = varying_disk();
+  options.seed = seed;
+  McpRig rig(options);
   rig.server.node().supervise({true, 100ms});
   for (int i = 0; i < 20; ++i) {
     rig.at(1s + i * Duration(300us), [&rig, i] {
