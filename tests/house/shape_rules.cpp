@@ -61,10 +61,12 @@ std::string_view opened_namespace(std::string_view line) {
 // Within hindcast only the words of a wire protocol stand apart: each has a Request and a Reply of
 // its own (ARCHITECTURE.md).
 bool is_known_namespace(std::string_view name) {
-  constexpr std::string_view kKnown[] = {
-      "hindcast",     "events",    "__cxxabiv1",      "redis",         "sql",
-      "mcp",          "snowflake", "hindcast::redis", "hindcast::sql", "hindcast::snowflake",
-      "hindcast::mcp"};
+  constexpr std::string_view kKnown[] = {"hindcast",      "events",
+                                         "__cxxabiv1",    "redis",
+                                         "sql",           "mcp",
+                                         "snowflake",     "hindcast::redis",
+                                         "hindcast::sql", "hindcast::snowflake",
+                                         "hindcast::mcp", "hindcast::classics"};
   return std::find(std::begin(kKnown), std::end(kKnown), name) != std::end(kKnown);
 }
 
