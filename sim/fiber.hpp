@@ -35,7 +35,8 @@ struct SpawnOptions {
 enum class BodyAction : std::uint8_t { run, drop };
 using BodyFunction = void (*)(void* body, BodyAction action);
 
-struct alignas(64) Fiber {
+// Two pairs of cache lines: what a switch and a wait touch is in the first.
+struct alignas(128) Fiber {
   Context context;
   std::uint64_t chain = 0;  // the hash of everything that happened to this fiber
   std::uint32_t slot = 0;
@@ -45,23 +46,22 @@ struct alignas(64) Fiber {
   SpawnOptions options;
   bool started = false;
   bool cancelling = false;
-  std::uint32_t birth = 0;  // counts the fibers that used this slot
-  std::uint32_t stack = 0;
-  std::uint32_t nth = 0;  // which child of that name of its parent
   Node* node = nullptr;
   Waiter* waiter = nullptr;  // the wait it is in
   Key path;
+  Key object;               // what `pending` is about
+  Instant since;            // when it began to wait
+  std::uint32_t birth = 0;  // counts the fibers that used this slot
+  std::uint32_t stack = 0;
+  std::uint32_t nth = 0;   // which child of that name of its parent
   Key subject;             // the request it works for, else its own path: keys draws and messages
   Key component;           // the path of the component it belongs to, else of its node
-  Key object;              // what `pending` is about
-  Instant since;           // when it began to wait
   Fiber* older = nullptr;  // the living fibers of its node, newest first
   Fiber* newer = nullptr;
   Join* joiners = nullptr;  // who waits for its end
   const char* name = "";
   BodyFunction body_function = nullptr;
   void* body = nullptr;
-  std::uint64_t value = 0;  // handed over by whoever ends its wait
   Counters counters;
 };
 

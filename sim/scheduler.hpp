@@ -59,8 +59,11 @@ class Scheduler {
   ~Scheduler();
 
   // The scheduler of the world that is being built or run on this thread. REQUIRES: there is one.
-  static Scheduler& current();
-  static bool has_current();
+  static Scheduler& current() {
+    HINDCAST_CHECK(of_thread_ != nullptr);
+    return *of_thread_;
+  }
+  static bool has_current() { return of_thread_ != nullptr; }
 
   Instant now() const { return now_; }
   std::uint64_t steps() const { return steps_; }
@@ -126,7 +129,16 @@ class Scheduler {
   // Adds an event to the running fiber's chain (to the world's when none runs) and returns the
   // chain.
   std::uint64_t emit(EventKind kind, std::uint64_t a = 0, std::uint64_t b = 0,
-                     std::uint32_t argument = 0);
+                     std::uint32_t argument = 0) {
+    std::uint64_t& chain = running_ == nullptr ? root_chain_ : running_->chain;
+    if (voided_) [[unlikely]]
+      return chain;
+    const TraceEvent event{now_.count(), kind.code(), argument, a, b};
+    chain = extend_chain(chain, event);
+    if (options_.keeps_trace) [[unlikely]]
+      keep(event);
+    return chain;
+  }
   // Adds an event about something that is no fiber, such as a message under way.
   void emit_about(Key actor, EventKind kind, std::uint64_t a = 0, std::uint64_t b = 0);
   // Whether a wait that is granted at once is a step of its own (Chooser::splits_waits).
@@ -204,6 +216,7 @@ class Scheduler {
   void each_fiber(Visit&& visit) const;
 
  private:
+  static inline constinit thread_local Scheduler* of_thread_ = nullptr;
   static constexpr std::uint32_t kMessageBit = 0x80000000U;
   static constexpr std::uint32_t kSlabFibers = 256;
 
@@ -221,7 +234,9 @@ class Scheduler {
   void stop_over(Operation operation, Key object);
   void give_way();
   void block();
+  void keep(const TraceEvent& event);
   Fiber* next();
+  void prefetch_followers();
   void list_alternatives();
   Fiber* next_scheduled();
   Fiber* dispatch(Due due);

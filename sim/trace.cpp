@@ -5,18 +5,9 @@
 
 namespace hindcast {
 
-std::uint64_t Scheduler::emit(EventKind kind, std::uint64_t a, std::uint64_t b,
-                              std::uint32_t argument) {
-  if (voided_) [[unlikely]]
-    return running_ == nullptr ? root_chain_ : running_->chain;
-  std::uint64_t& chain = running_ == nullptr ? root_chain_ : running_->chain;
-  const TraceEvent event{now_.count(), kind.code(), argument, a, b};
-  chain = extend_chain(chain, event);
-  if (options_.keeps_trace) [[unlikely]] {
-    trace_.push_back({event, running_ == nullptr ? Key{} : running_->path,
-                      running_ == nullptr ? "world" : running_->name});
-  }
-  return chain;
+void Scheduler::keep(const TraceEvent& event) {
+  trace_.push_back({event, running_ == nullptr ? Key{} : running_->path,
+                    running_ == nullptr ? "world" : running_->name});
 }
 
 void Scheduler::emit_about(Key actor, EventKind kind, std::uint64_t a, std::uint64_t b) {
