@@ -192,7 +192,8 @@ TEST_CASE("a closed pipe and a full disk under stdout are exit 74, not a crash")
 TEST_CASE("Ctrl-C during a campaign prints what is known, marked, and ends with 130") {
   const Scratch scratch;
   const std::string command = fmt::format(
-      "timeout --preserve-status -k 60 -s INT 3 '{}' run --seeds 100000 --jobs 2 > {} 2> {} "
+      "timeout --foreground --preserve-status -k 60 -s INT 3 '{}' run --seeds 100000 --jobs 2 > {} "
+      "2> {} "
       "< /dev/null",
       HINDCAST_PROGRAM, scratch.file("out"), scratch.file("err"));
   const int status = std::system(command.c_str());
