@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "bench/measure.hpp"
 #include "hindcast/replay/campaign.hpp"
 #include "hindcast/scenarios/registry.hpp"
 #include "hindcast/scenarios/systems/system_source.hpp"
+#include "measure.hpp"
 
 namespace hindcast::bench {
 namespace {
