@@ -219,6 +219,7 @@ TEST_CASE("what a dead node's fibers do while they are unwound has no effect") {
 
 TEST_CASE("destroying a process has no effect on the world") {
   struct Closes {
+    explicit Closes(Channel<int>& closed) : channel(closed) {}
     Channel<int>& channel;
     ~Closes() { channel.close(); }
   };
