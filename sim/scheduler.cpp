@@ -4,13 +4,11 @@
 #include <exception>
 
 #include "hindcast/sim/event_kinds.hpp"
-#include "hindcast/sim/keyed_stream.hpp"
 #include "hindcast/sim/wait_for.hpp"
 
 namespace hindcast {
 namespace {
 
-constexpr std::uint64_t kDrawLabels = 0x64726177ULL;
 constexpr std::uint64_t kObjectLabels = 0x6f626a65ULL;
 constexpr std::uint64_t kStaleMin =
     4096;  // below this many stale timers, compacting is not worth it
@@ -375,26 +373,6 @@ void Scheduler::compact_timers() {
   if (++stale_ < kStaleMin || stale_ * 2 < timers_.size()) return;
   timers_.retain([this](Due due) { return (due.slot & kMessageBit) != 0 || is_current(due); });
   stale_ = 0;
-}
-
-std::uint64_t Scheduler::draw(Label label) {
-  Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
-  const std::uint64_t nth = counters.next(label.hash() ^ kDrawLabels);
-  const Key component = running_ == nullptr ? root_owner_ : running_->component;
-  const Key subject = running_ == nullptr ? root_owner_ : running_->subject;
-  const std::uint64_t value = draw_for(component, label, subject, nth);
-  emit(events::kDrawn, label.hash(), value);
-  return value;
-}
-
-std::uint64_t Scheduler::draw_for(Key owner, Label label, Key subject, std::uint64_t nth) const {
-  return keyed_draw(keyed_key(options_.seed, owner.value, label.hash(), subject.value), nth);
-}
-
-Key Scheduler::name_object(Label name) {
-  Counters& counters = running_ == nullptr ? root_counters_ : running_->counters;
-  const std::uint32_t nth = counters.next(name.hash() ^ kObjectLabels);
-  return child(running_ == nullptr ? root_owner_ : running_->path, name.hash(), nth);
 }
 
 void Scheduler::watch_instants(bool watch) { watching_instants_ = watch; }
