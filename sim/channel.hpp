@@ -42,7 +42,7 @@ class Channel final : public Waitable {
     if (taken) {
       if (!bounded()) return true;
       waiter.value = room_needed();
-      if (!scheduler.splits_waits()) {
+      if (!scheduler.splits(WaitSplit::permits)) {
         note_room(waiter.value);
         return true;
       }
@@ -81,13 +81,14 @@ class Channel final : public Waitable {
     scheduler.touch(Operation::receive_request, key());
     const std::uint64_t senders = bounded() ? waits_ + send_expiries_ : 0;
     stamp_ = scheduler.emit(events::kRequested, key().value, mix(stamp_, senders));
-    if (!items_.empty()) return receive_from(take());
-    if (closed_) return receive_from({});
-    std::optional<Held> received;
+    std::optional<Held> received = take();
+    const bool at_once = received.has_value() || closed_;
+    if (at_once && !scheduler.splits(WaitSplit::all)) return receive_from(std::move(received));
     Waiter waiter;
     waiter.operation = Operation::receive_wait;
     waiter.item = &received;
     waiter.quiet = true;
+    waiter.at_once = at_once;
     if (scheduler.wait(*this, receive_queue_, waiter, timeout) == WaitOutcome::expired) {
       ++withdrawn_;
       return std::nullopt;
@@ -162,7 +163,10 @@ class Channel final : public Waitable {
     const Fiber* const sender = scheduler.running();
     const std::uint64_t name_of_send = sender == nullptr ? 1 : sender->chain;
     scheduler.touch(operation, key(), name_of_send);
-    if (closed_) note_order(events::kTried, close_stamp_ + tries_ + expiries_);
+    if (closed_) {
+      const std::uint64_t chain = note_order(events::kTried, close_stamp_ + tries_ + expiries_);
+      if (operation == Operation::send_try) waits_ += chain;
+    }
     return name_of_send;
   }
 

@@ -119,6 +119,10 @@ struct Step {
   std::span<const Access> accesses;
 };
 
+// Waits that can be told from their requests: for permits and for room, since more of them may come
+// meanwhile; all of them where a crash or a cancellation may come in between.
+enum class WaitSplit : std::uint8_t { none, permits, all };
+
 class Chooser {
  public:
   // The answer that prunes the run: it ends at once with verdict inconclusive.
@@ -135,9 +139,9 @@ class Chooser {
   // see what is pending before each step. Constant during a run.
   virtual bool follows_steps() const { return false; }
 
-  // Says whether the wait for a permit or for room is a step of its own even if it is granted at
-  // once. Otherwise it runs with its request. Constant during a run.
-  virtual bool splits_waits() const { return false; }
+  // Says which waits are steps of their own even if they are granted at once. The others run with
+  // their requests. Constant during a run.
+  virtual WaitSplit splits_waits() const { return WaitSplit::none; }
 
   // Returns an index below `point.arity`, or kStop. Called with arity of at least 2, unless
   // `follows_steps`.

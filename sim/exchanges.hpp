@@ -54,6 +54,11 @@ class Exchanges {
   // its host died too.
   void node_crashed(const Node& node);
 
+  // Forgets all exchanges. REQUIRES: no fiber awaits or serves one.
+  void clear() {
+    slots_.clear();
+    free_.clear();
+  }
   std::size_t open() const { return slots_.size() - free_.size(); }
 
  private:

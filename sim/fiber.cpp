@@ -226,7 +226,6 @@ void Scheduler::join(FiberHandle handle) {
   HINDCAST_CHECK(running_ != nullptr);
   if (handle.empty()) return;
   const Key path = fiber_at(handle.slot).path;
-  point(Operation::join, path);
   if (Fiber* const target = find(handle)) {
     HINDCAST_CHECK(target != running_ && target->node == running_->node);
     Join join(*this, handle);
@@ -234,6 +233,9 @@ void Scheduler::join(FiberHandle handle) {
     join.waiter.operation = Operation::join;
     join.waiter.quiet = true;
     wait(join, join.queue, join.waiter, Duration::infinite());
+  } else {
+    // The end of the wait is a step of its own, whether there was something to wait for or not.
+    point(Operation::join, path);
   }
   touch(Operation::join, path);
   emit(events::kJoined);

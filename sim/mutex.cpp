@@ -16,13 +16,15 @@ bool Mutex::lock_for(Duration timeout) {
 
 bool Mutex::await_grant(Duration timeout, Operation operation) {
   Scheduler& scheduler = Scheduler::current();
-  if (owner_.empty()) {
-    owner_ = this_fiber();
+  const bool at_once = owner_.empty();
+  if (at_once) owner_ = this_fiber();
+  if (at_once && !scheduler.splits(WaitSplit::all)) {
     scheduler.touch(operation, key());
     scheduler.emit(events::kGranted, key().value);
     return true;
   }
   Waiter waiter;
+  waiter.at_once = at_once;
   waiter.operation = operation;
   if (scheduler.wait(*this, queue_, waiter, timeout) == WaitOutcome::expired) return false;
   scheduler.touch(operation, key());

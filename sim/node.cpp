@@ -28,13 +28,24 @@ void Node::boot() {
   }
 }
 
+// Says what was tried to the explorer and to the class. Where it has no effect it only looks
+// whether the node lives or runs.
+bool Node::turn(Operation operation, EventKind kind, bool effective) {
+  Scheduler& scheduler = world_.scheduler();
+  scheduler.touch(effective ? operation : Operation::observe, path_);
+  if (effective) {
+    turn_stamp_ = scheduler.emit(kind, path_.value, turn_stamp_ + looks_, 1);
+  } else {
+    looks_ += scheduler.emit(kind, path_.value, turn_stamp_, 0);
+  }
+  return effective;
+}
+
 void Node::crash(CrashKind kind) {
   Scheduler& scheduler = world_.scheduler();
   if (scheduler.voided()) return;
   scheduler.point(Operation::crash, path_);
-  scheduler.touch(Operation::crash, path_);
-  scheduler.emit(events::kNodeCrashed, path_.value, alive_ ? 1 : 0);
-  if (!alive_) return;
+  if (!turn(Operation::crash, events::kNodeCrashed, alive_)) return;
   Fiber* const caller = scheduler.running();
   if (caller != nullptr && caller->node == this) {
     // Its own fiber cannot unwind itself: the loop does it while the fiber is suspended.
@@ -77,9 +88,7 @@ void Node::restart() {
   Scheduler& scheduler = world_.scheduler();
   if (scheduler.voided()) return;
   scheduler.point(Operation::restart, path_);
-  scheduler.touch(Operation::restart, path_);
-  scheduler.emit(events::kNodeBooted, path_.value, alive_ ? 0 : 1);
-  if (alive_) return;
+  if (!turn(Operation::restart, events::kNodeBooted, !alive_)) return;
   ++life_;
   world_.story().tell(world_.now(), name_, Weight::notable, "the process starts again");
   boot();
@@ -89,10 +98,8 @@ void Node::pause() {
   Scheduler& scheduler = world_.scheduler();
   if (scheduler.voided()) return;
   scheduler.point(Operation::pause, path_);
-  scheduler.touch(Operation::pause, path_);
-  if (!alive_ || paused_) return;
+  if (!turn(Operation::pause, events::kNodePaused, alive_ && !paused_)) return;
   paused_ = true;
-  scheduler.emit(events::kNodePaused, path_.value);
   world_.story().tell(world_.now(), name_, Weight::notable, "the process is stopped (SIGSTOP)");
   const Fiber* const caller = scheduler.running();
   if (caller != nullptr && caller->node == this) scheduler.yield();
@@ -102,10 +109,8 @@ void Node::resume() {
   Scheduler& scheduler = world_.scheduler();
   if (scheduler.voided()) return;
   scheduler.point(Operation::resume, path_);
-  scheduler.touch(Operation::resume, path_);
-  if (!alive_ || !paused_) return;
+  if (!turn(Operation::resume, events::kNodeResumed, alive_ && paused_)) return;
   paused_ = false;
-  scheduler.emit(events::kNodeResumed, path_.value);
   world_.story().tell(world_.now(), name_, Weight::notable, "the process continues (SIGCONT)");
   scheduler.unpark(*this);
 }

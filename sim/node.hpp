@@ -8,9 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "hindcast/sim/chooser.hpp"
 #include "hindcast/sim/key.hpp"
 #include "hindcast/sim/time.hpp"
 #include "hindcast/sim/timer_queue.hpp"
+#include "hindcast/sim/trace.hpp"
 
 namespace hindcast {
 
@@ -70,6 +72,7 @@ class Node {
 
   void boot();
   void die(CrashKind kind);
+  bool turn(Operation operation, EventKind kind, bool effective);
 
   World& world_;
   std::string name_;
@@ -87,6 +90,10 @@ class Node {
   // The order in which its fibers took turns: a chain of its own, so that one more request changes
   // the chain of no other fiber.
   std::uint64_t order_ = 0;
+  // Crashes, restarts, pauses and resumptions: the chain of the last one, and the sum of the chains
+  // of those that had no effect.
+  std::uint64_t turn_stamp_ = 0;
+  std::uint64_t looks_ = 0;
   std::uint64_t last_chain_ = 0;
   Key last_path_;
 };

@@ -76,6 +76,10 @@ class Scheduler {
   bool has_timers() const { return !timers_.empty(); }
   std::size_t timers_pending() const { return timers_.size(); }
 
+  // Forgets the run and keeps the memory: all is as after construction, with the same chooser.
+  // REQUIRES: no fiber lives.
+  void rewind(bool keeps_trace);
+
   // Runs until the outcome is decided, nothing is left to do, or `end` is reached.
   void run(Instant end);
   // Ends the run with this outcome; the first one counts.
@@ -141,8 +145,8 @@ class Scheduler {
   }
   // Adds an event about something that is no fiber, such as a message under way.
   void emit_about(Key actor, EventKind kind, std::uint64_t a = 0, std::uint64_t b = 0);
-  // Whether a wait that is granted at once is a step of its own (Chooser::splits_waits).
-  bool splits_waits() const { return splits_; }
+  // Whether such waits are steps of their own when they are granted at once.
+  bool splits(WaitSplit waits) const { return splits_ >= waits; }
   // Says whether the chooser wants questions of this kind.
   bool asks(ChoiceKind kind) const { return chooser_.asks(kind); }
   // Asks a question in the name of the running fiber. Returns an answer below `arity`.
@@ -265,7 +269,7 @@ class Scheduler {
   bool stopped_ = false;
   bool stopping_ = false;  // when the instant ends
   bool follows_ = false;
-  bool splits_ = false;
+  WaitSplit splits_ = WaitSplit::none;
   bool voided_ = false;
   Instant now_;
   Instant end_ = Instant::never();

@@ -12,7 +12,7 @@ bool Semaphore::acquire_for(Duration timeout) {
   stamp_ = scheduler.emit(events::kRequested, key().value, stamp_);
   const bool at_once = permits_ > 0 && queue_.empty();
   if (at_once) --permits_;
-  if (at_once && !scheduler.splits_waits()) {
+  if (at_once && !scheduler.splits(WaitSplit::permits)) {
     note_wait(count_grant());
     return true;
   }

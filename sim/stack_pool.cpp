@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "hindcast/sim/check.hpp"
 
@@ -16,7 +17,27 @@ constexpr std::size_t kProtectedMax =
 
 }  // namespace
 
+struct StackPool::Parked {
+  std::byte* chunk = nullptr;
+  std::uint32_t guarded = 0;
+
+  ~Parked() {
+    if (chunk != nullptr) munmap(chunk, kChunkStacks * kSlotBytes);
+  }
+};
+
+StackPool::Parked& StackPool::parked() {
+  thread_local Parked parked;
+  return parked;
+}
+
 StackPool::~StackPool() {
+  Parked& kept = parked();
+  if (kept.chunk == nullptr && !chunks_.empty() && unguarded_ == 0) {
+    kept.chunk = chunks_.front();
+    kept.guarded = std::max(guarded_, std::min(used_, kChunkStacks));
+    chunks_.erase(chunks_.begin());
+  }
   for (std::byte* chunk : chunks_) munmap(chunk, kChunkStacks * kSlotBytes);
 }
 
@@ -28,7 +49,7 @@ std::uint32_t StackPool::acquire() {
   } else {
     if (used_ == chunks_.size() * kChunkStacks) add_chunk();
     stack = used_++;
-    guard(bottom(stack) - kPageBytes);
+    if (stack >= guarded_) guard(bottom(stack) - kPageBytes);
   }
   if (poison_bytes_ != 0) {
     const std::size_t bytes = std::min(poison_bytes_, kStackBytes - 1024);
@@ -38,6 +59,12 @@ std::uint32_t StackPool::acquire() {
 }
 
 void StackPool::add_chunk() {
+  Parked& kept = parked();
+  if (chunks_.empty() && kept.chunk != nullptr) {
+    chunks_.push_back(std::exchange(kept.chunk, nullptr));
+    guarded_ = kept.guarded;
+    return;
+  }
   void* mapping = mmap(nullptr, kChunkStacks * kSlotBytes, PROT_READ | PROT_WRITE,
                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
   HINDCAST_CHECK(mapping != MAP_FAILED);

@@ -31,6 +31,7 @@ class Story {
     if (!listening_) return;
     lines_.push_back({at, std::move(where), std::move(what), weight});
   }
+  void clear() { lines_.clear(); }
   const std::vector<StoryLine>& lines() const { return lines_; }
 
  private:

@@ -65,8 +65,9 @@ class TimerQueue {
   }
 
   void clear() {
-    for (std::vector<Entry>& bucket : buckets_) bucket.clear();
-    occupied_ = 0;
+    for (; occupied_ != 0; occupied_ &= occupied_ - 1) {
+      buckets_[static_cast<unsigned>(std::countr_zero(occupied_))].clear();
+    }
     size_ = 0;
     last_ = 0;
   }

@@ -78,13 +78,11 @@ void Scheduler::leave_wait(Fiber& fiber) {
   Waiter* const waiter = std::exchange(fiber.waiter, nullptr);
   if (waiter == nullptr) return;
   if (waiter->timed) compact_timers();
+  touch(waiter->expiry(), waiter->target->key());
+  if (waiter->expiry() == Operation::expire)
+    waiter->target->expiries_ += mix(fiber.path.value, fiber.chain);
   if (waiter->queue != nullptr) {
     waiter->queue->remove(*waiter);
-    touch(waiter->operation == Operation::send_wait ? Operation::send_expire : Operation::expire,
-          waiter->target->key());
-    if (waiter->operation != Operation::send_wait) {
-      waiter->target->expiries_ += mix(fiber.path.value, fiber.chain);
-    }
   } else if (waiter->outcome == WaitOutcome::granted && !voided_) {
     waiter->target->forfeited(*waiter);
   }

@@ -64,6 +64,11 @@ struct Waiter {
   Waiter& operator=(const Waiter&) = delete;
   ~Waiter();
 
+  // What the end of the wait by its timeout is called: who waits to send is a matter of receivers.
+  Operation expiry() const {
+    return operation == Operation::send_wait ? Operation::send_expire : Operation::expire;
+  }
+
   Waiter* older = nullptr;
   Waiter* newer = nullptr;
   WaitQueue* queue = nullptr;

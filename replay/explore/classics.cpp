@@ -271,6 +271,65 @@ Program reply_or_timeout() {
   };
 }
 
+Program late(std::uint32_t steps) {
+  return [=](ProgramBuilder& program) {
+    auto& a = program.cell<std::uint32_t>("a");
+    auto& seen = program.make<std::uint32_t>(0U);
+    program.fiber("A", [&a, steps] {
+      for (std::uint32_t step = 1; step <= steps; ++step) a.write(step);
+    });
+    program.fiber("B", [&] { seen = a.read(); });
+    program.holds_at_end("B is not last", [&seen, steps] { return seen != steps; });
+  };
+}
+
+Program reorder(std::uint32_t fibers) {
+  return [=](ProgramBuilder& program) {
+    auto& a = program.cell<std::int32_t>("a");
+    auto& b = program.cell<std::int32_t>("b");
+    auto& ordered = program.make<bool>(true);
+    for (std::uint32_t nth = 1; nth < fibers; ++nth) {
+      program.fiber("setter", [&] {
+        a.write(1);
+        b.write(-1);
+      });
+    }
+    program.fiber("checker", [&] {
+      ordered = (a.read() == 0 && b.read() == 0) || (a.read() == 1 && b.read() == -1);
+    });
+    program.holds_at_end("in order", [&ordered] { return ordered; });
+  };
+}
+
+Program twostage() {
+  return [](ProgramBuilder& program) {
+    auto& first_mutex = program.mutex("first");
+    auto& second_mutex = program.mutex("second");
+    auto& first = program.cell<std::uint32_t>("first");
+    auto& second = program.cell<std::uint32_t>("second");
+    auto& consistent = program.make<bool>(true);
+    program.fiber("A", [&] {
+      {
+        const Lock lock(first_mutex);
+        first.write(1);
+      }
+      const Lock lock(second_mutex);
+      second.write(first.read() + 1);
+    });
+    program.fiber("B", [&] {
+      std::uint32_t seen = 0;
+      {
+        const Lock lock(first_mutex);
+        seen = first.read();
+        if (seen == 0) return;
+      }
+      const Lock lock(second_mutex);
+      consistent = second.read() == seen + 1;
+    });
+    program.holds_at_end("consistent", [&consistent] { return consistent; });
+  };
+}
+
 Program sleepers(std::uint32_t fibers, std::uint32_t sleeps) {
   return [=](ProgramBuilder& program) {
     for (std::uint32_t nth = 0; nth < fibers; ++nth) {

@@ -44,6 +44,13 @@ Program timers(std::uint32_t timers, std::uint32_t sharing);
 Program periodic();
 // A reply and the timeout of the wait for it at one instant: 2.
 Program reply_or_timeout();
+// A takes `steps` steps, and it fails if B's one step comes last: 1 of steps + 1 traces.
+Program late(std::uint32_t steps);
+// n - 1 setters a = 1; b = -1, one checker that fails if it sees a = 1, b = 0: 12 of 56 traces for
+// n = 3, 216 of 1,248 for n = 4.
+Program reorder(std::uint32_t fibers);
+// Two stages under two locks, of which the second reader sees the first only: 1 of 3 traces.
+Program twostage();
 // n fibers that sleep k times until one instant each: without reduction (n!)^(k+1).
 Program sleepers(std::uint32_t fibers, std::uint32_t sleeps);
 

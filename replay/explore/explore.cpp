@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "hindcast/replay/explore/races.hpp"
@@ -19,7 +20,7 @@ class Recorder final : public Chooser {
 
   bool asks(ChoiceKind kind) const override { return inner_.asks(kind); }
   bool follows_steps() const override { return inner_.follows_steps(); }
-  bool splits_waits() const override { return inner_.splits_waits(); }
+  WaitSplit splits_waits() const override { return inner_.splits_waits(); }
   std::uint32_t choose(const ChoicePoint& point) override {
     const std::uint32_t answer = inner_.choose(point);
     if (answer != 0 && answer != kStop) deviations_.push_back({point.key(), answer});
@@ -39,29 +40,27 @@ class Recorder final : public Chooser {
 class Exploration {
  public:
   Exploration(const Program& program, const ExploreOptions& options, Chooser& chooser)
-      : program_(program), options_(options), recorder_(chooser) {
+      : program_(program),
+        options_(options),
+        recorder_(chooser),
+        world_(
+            recorder_,
+            {.seed = options.seed, .limits = options.limits, .keeps_trace = options.keeps_trace}) {
     result_.reduction = options.reduction;
   }
 
   // Returns false when the exploration should end.
   bool run_once(const std::function<bool()>& pruned) {
     recorder_.begin();
-    World world(
-        recorder_,
-        {.seed = options_.seed, .limits = options_.limits, .keeps_trace = options_.keeps_trace});
-    ProgramBuilder builder(world);
-    program_(builder);
-    world.end_at(options_.end);
-    world.run();
-    result_.steps += world.scheduler().steps();
-    if (pruned()) return true;
-    Outcome outcome = world.outcome();
-    if (outcome.verdict == Verdict::passed) {
-      if (const std::string* const name = builder.violated_at_end()) {
-        outcome = {Verdict::violated, *name, "in the final state", world.now()};
-      }
+    {
+      ProgramBuilder builder(world_);
+      program_(builder);
+      world_.end_at(options_.end);
+      world_.run();
+      result_.steps += world_.scheduler().steps();
+      if (!pruned()) count(builder);
     }
-    count(outcome, world, builder);
+    world_.rewind();
     return !(options_.stops_at_first && result_.violations + result_.deadlocks > 0);
   }
 
@@ -69,14 +68,21 @@ class Exploration {
   bool spent() const { return result_.executions + result_.blocked >= options_.executions_max; }
 
  private:
-  void count(const Outcome& outcome, World& world, const ProgramBuilder& builder) {
+  void count(const ProgramBuilder& builder) {
+    const std::string* const violated = builder.violated_at_end();
+    const bool passed = world_.outcome().verdict == Verdict::passed;
+    if (!passed || violated == nullptr) return count(world_.outcome(), builder);
+    count({Verdict::violated, *violated, "in the final state", world_.now()}, builder);
+  }
+
+  void count(const Outcome& outcome, const ProgramBuilder& builder) {
     ++result_.executions;
     if (options_.counts_classes) {
-      classes_.insert(world.class_hash());
+      classes_.insert(world_.class_hash());
       result_.classes = classes_.size();
     }
     if (options_.each) {
-      options_.each({outcome, world.class_hash(), builder.final_state(), world});
+      options_.each({outcome, world_.class_hash(), builder.final_state(), world_});
     }
     switch (outcome.verdict) {
       case Verdict::passed:
@@ -97,18 +103,19 @@ class Exploration {
     };
     auto& shown = result_.counterexamples;
     if (std::any_of(shown.begin(), shown.end(), known)) return;
-    shown.push_back({outcome, world.digest(), recorder_.deviations()});
+    shown.push_back({outcome, world_.digest(), recorder_.deviations()});
   }
 
   const Program& program_;
   const ExploreOptions& options_;
   Recorder recorder_;
+  World world_;
   ExploreResult result_;
   std::set<std::uint64_t> classes_;
 };
 
 ExploreResult explore_unreduced(const Program& program, const ExploreOptions& options) {
-  Unreduced chooser({options.bounds, options.starts_first, options.splits_waits});
+  Unreduced chooser({options.bounds, options.starts_first, options.split});
   Exploration exploration(program, options, chooser);
   bool more = true;
   while (more && !exploration.spent()) {
@@ -123,9 +130,11 @@ ExploreResult explore_unreduced(const Program& program, const ExploreOptions& op
   return result;
 }
 
-ExploreResult explore_reduced(const Program& program, const ExploreOptions& options) {
+// Returns nothing when waits must be split: then all begins anew.
+std::optional<ExploreResult> explore_reduced(const Program& program, const ExploreOptions& options,
+                                             WaitSplit split) {
   Search search({DependenceTable(options.without_row), options.bounds,
-                 options.reduction == Reduction::sleep_sets});
+                 options.reduction == Reduction::sleep_sets, split});
   Races races(search);
   races.drop(options.without_race);
   Exploration exploration(program, options, search);
@@ -134,6 +143,7 @@ ExploreResult explore_reduced(const Program& program, const ExploreOptions& opti
     search.begin();
     const bool goes_on = exploration.run_once([&] { return search.pruned(); });
     search.end();
+    if (search.saw_wide() && split != WaitSplit::all) return std::nullopt;
     if (!goes_on) break;
     exploration.result().blocked = search.counts().blocked;
     if (options.reduction == Reduction::optimal) races.reverse_all();
@@ -166,8 +176,9 @@ Verdict ExploreResult::verdict() const {
 }
 
 ExploreResult explore(const Program& program, const ExploreOptions& options) {
-  return options.reduction == Reduction::none ? explore_unreduced(program, options)
-                                              : explore_reduced(program, options);
+  if (options.reduction == Reduction::none) return explore_unreduced(program, options);
+  if (auto result = explore_reduced(program, options, WaitSplit::permits)) return *result;
+  return explore_reduced(program, options, WaitSplit::all).value();
 }
 
 Outcome replay(const Program& program, const Counterexample& counterexample,

@@ -45,8 +45,9 @@ struct ExploreOptions {
   bool keeps_trace = false;  // for `each`
   // Without reduction: fibers that start, which touches nothing, do so before all else.
   bool starts_first = false;
-  // Without reduction: waits that are granted at once are steps of their own, as with reduction.
-  bool splits_waits = false;
+  // Without reduction: which waits that are granted at once are steps of their own. With reduction
+  // those for permits and room are, and all of them as soon as a crash or a cancellation is seen.
+  WaitSplit split = WaitSplit::none;
   bool stops_at_first = false;  // at the first violation or deadlock
   bool counts_classes = true;   // remembers each class: 16 bytes an execution
   std::size_t without_row = DependenceTable::kAllRows;  // for tests of the table

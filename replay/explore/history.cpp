@@ -1,8 +1,6 @@
 #include "hindcast/replay/explore/history.hpp"
 
 namespace hindcast {
-namespace {
-
 bool is_wide(Operation operation) {
   switch (operation) {
     case Operation::cancel:
@@ -15,8 +13,6 @@ bool is_wide(Operation operation) {
       return false;
   }
 }
-
-}  // namespace
 
 void Sequence::truncate(std::size_t size) {
   if (size >= parts_.size()) return;

@@ -34,6 +34,9 @@ struct Part {
   bool receives = false;  // takes from a channel
 };
 
+// Whether an operation touches whole nodes or fibers.
+bool is_wide(Operation operation);
+
 // Parts in order, with their touches. Both a whole execution and the beginnings to be tried.
 class Sequence {
  public:

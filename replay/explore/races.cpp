@@ -80,27 +80,42 @@ void Races::order(std::uint32_t later) {
 }
 
 void Races::reverse_all() {
-  const Sequence& history = search_.history();
-  const auto size = static_cast<std::uint32_t>(history.size());
-  words_ = (size + 63) / 64;
-  rows_.resize(std::max(rows_.size(), size * words_));
-  races_.clear();
+  const auto size = static_cast<std::uint32_t>(search_.history().size());
   note_taken();
-  for (std::uint32_t part = 0; part < size; ++part) order(part);
+  const std::uint32_t fresh = first_fresh(size);
+  while (!races_.empty() && races_.back().later >= fresh) races_.pop_back();
+  for (std::uint32_t part = fresh; part < size; ++part) order(part);
   for (const Race& race : races_) {
-    if (counts(race)) reverse(race);
+    if (counts(race, fresh)) reverse(race);
   }
   for (const Disabled& disabled : search_.disabled()) {
-    if (counts({search_.first_part(disabled.step), search_.first_part(disabled.step), false})) {
-      reverse_disabled(disabled);
-    }
+    const std::uint32_t first = search_.first_part(disabled.step);
+    if (counts({first, first, false}, fresh)) reverse_disabled(disabled);
   }
 }
 
-bool Races::counts(const Race& race) {
-  ++found_;
+// The first part whose row and races are not those of the execution before. What is received later
+// can put earlier sends in order, so with messages all are looked at again.
+std::uint32_t Races::first_fresh(std::uint32_t size) {
+  const std::size_t words = (size + 63) / 64;
+  const bool grows = words > words_;
+  words_ = std::max(words_, words);
+  rows_.resize(std::max(rows_.size(), size * words_));
+  const Sequence& history = search_.history();
+  bool posts = false;
+  for (std::uint32_t part = 0; part < size && !posts; ++part) posts = history[part].posts;
+  const bool all = grows || posts || posted_;
+  posted_ = posts;
+  return all ? 0 : std::min(size, search_.shared_parts());
+}
+
+// A race is counted when it is first found, and reversed again in each execution that has it: what
+// else happens there decides what comes before the reversal.
+bool Races::counts(const Race& race, std::uint32_t fresh) {
+  if (race.later >= fresh) ++found_;
   instants_.insert(search_.time_of(search_.history()[race.earlier].step));
-  return found_ != dropped_;
+  ++met_;
+  return dropped_ == 0 || met_ % dropped_ != 0;
 }
 
 // How often the object that `wait` waits for was opened without the race's earlier step.

@@ -334,6 +334,7 @@ void Search::stepped(const Step& step) {
       }
     }
     history_.add_touch(touch);
+    saw_wide_ = saw_wide_ || is_wide(touch.operation);
     if (touch.operation == Operation::isolated_step) node = touch.object;
     first = first && scope;
   }

@@ -35,6 +35,7 @@ struct SearchOptions {
   DependenceTable table{};
   TraceBounds bounds{};
   bool sleep_sets_only = false;
+  WaitSplit split = WaitSplit::permits;
 };
 
 // Counts over all executions of one exploration.
@@ -52,7 +53,7 @@ class Search final : public Chooser {
 
   bool asks(ChoiceKind) const override { return true; }
   bool follows_steps() const override { return true; }
-  bool splits_waits() const override { return true; }
+  WaitSplit splits_waits() const override { return options_.split; }
   std::uint32_t choose(const ChoicePoint& point) override;
   void stepped(const Step& step) override;
 
@@ -74,6 +75,8 @@ class Search final : public Chooser {
   const std::vector<Disabled>& disabled() const { return disabled_; }
   void append_pending(const Disabled& disabled, Sequence& to) const;
   bool pruned() const { return pruned_; }
+  // Whether a crash, a cancellation or a pause was seen: then waits must be split from requests.
+  bool saw_wide() const { return saw_wide_; }
 
   // Has the beginning `sequence` explored at the decision where `step` was chosen, unless what is
   // or will be explored covers it. `sequence` is used up.
@@ -165,6 +168,7 @@ class Search final : public Chooser {
   bool handed_open_ = false;
   bool running_step_ = false;
   bool pruned_ = false;
+  bool saw_wide_ = false;
   SearchCounts counts_;
 };
 

@@ -13,7 +13,7 @@ namespace hindcast {
 struct UnreducedOptions {
   TraceBounds bounds{};
   bool starts_first = false;
-  bool splits_waits = false;
+  WaitSplit split = WaitSplit::none;
 };
 
 class Unreduced final : public Chooser {
@@ -21,7 +21,7 @@ class Unreduced final : public Chooser {
   explicit Unreduced(const UnreducedOptions& options) : options_(options) {}
 
   bool asks(ChoiceKind) const override { return true; }
-  bool splits_waits() const override { return options_.splits_waits; }
+  WaitSplit splits_waits() const override { return options_.split; }
   std::uint32_t choose(const ChoicePoint& point) override;
 
   void begin() {

@@ -26,8 +26,8 @@ Seen see(const Program& program, ExploreOptions options) {
   return seen;
 }
 
-// A step that starts a fiber commutes with all but its end by others.
-bool starts_matter(const RandomProgram& program) {
+// Whether something may end a fiber between any two of its steps.
+bool ends_fibers(const RandomProgram& program) {
   for (const auto& fiber : program.fibers) {
     for (const Instruction& one : fiber) {
       const bool ends = one.action == Action::crash || one.action == Action::restart ||
@@ -35,16 +35,17 @@ bool starts_matter(const RandomProgram& program) {
       if (ends) return true;
     }
   }
-  return !program.isolated;
+  return false;
 }
 
 void compare_one(std::uint64_t seed, const OracleOptions& options, OracleAccount& account) {
   const RandomProgram random = random_program(seed, options.programs);
   const Program program = random.program();
-  const Seen all = see(program, {.reduction = Reduction::none,
-                                 .executions_max = options.interleavings_max,
-                                 .starts_first = !starts_matter(random),
-                                 .splits_waits = true});
+  const Seen all =
+      see(program, {.reduction = Reduction::none,
+                    .executions_max = options.interleavings_max,
+                    .starts_first = random.isolated && !ends_fibers(random),
+                    .split = ends_fibers(random) ? WaitSplit::all : WaitSplit::permits});
   ++account.programs;
   account.interleavings += all.result.executions;
   if (!all.result.complete) {
@@ -64,8 +65,8 @@ void compare_one(std::uint64_t seed, const OracleOptions& options, OracleAccount
   }
   const bool redundant = reduced.result.executions != reduced.classes.size() ||
                          reduced.result.blocked != 0 || reduced.result.strayed != 0;
-  account.lost += lost ? 1 : 0;
-  account.redundant += redundant ? 1 : 0;
+  if (lost) ++account.lost;
+  if (redundant) ++account.redundant;
   if (!(lost || redundant) || !account.first.empty()) return;
   account.first = fmt::format(
       "seed {}: {} classes and {} ends in {} interleavings; reduced {} classes, {} ends, {} "

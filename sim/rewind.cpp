@@ -1,0 +1,48 @@
+// How a world starts its next run without being built anew.
+#include "hindcast/sim/world.hpp"
+
+namespace hindcast {
+
+void Scheduler::rewind(bool keeps_trace) {
+  reclaim();
+  HINDCAST_CHECK(alive_ == 0 && running_ == nullptr);
+  watching_instants_ = watching_steps_ = stopped_ = stopping_ = voided_ = frozen_ = false;
+  now_ = Instant();
+  end_ = Instant::never();
+  steps_ = instant_first_step_ = stale_ = 0;
+  suspended_ = nullptr;
+  errand_ = nullptr;
+  timers_.clear();
+  ready_.clear();
+  if (scheduling_) used_slots_ = 0;
+  class_ = {};
+  answers_ = frozen_class_ = 0;
+  root_chain_ = kMixFirst;
+  root_counters_.clear();
+  schedule_questions_ = 0;
+  accesses_.clear();
+  trace_.clear();
+  watched_nodes_.clear();
+  options_.keeps_trace = keeps_trace;
+  outcome_ = {};
+  update_fast();
+}
+
+void World::rewind() {
+  HINDCAST_CHECK(ran_);
+  connections_.clear();
+  while (!components_.empty()) components_.pop_back();
+  links_.clear();
+  nodes_.clear();
+  healers_.clear();
+  properties_ = Properties{};
+  exchanges_.clear();
+  story_.clear();
+  scheduler_.rewind(keeps_trace_);
+  end_ = calm_since_ = next_starvation_ = Instant::never();
+  ran_ = false;
+  adversary_ = &add_node("adversary");
+  adversary_->alive_ = true;
+}
+
+}  // namespace hindcast
