@@ -2,21 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <set>
-#include <tuple>
-
-#include "hindcast/replay/explore/explore.hpp"
+#include <utility>
 
 namespace hindcast::testing {
 namespace {
 
-struct Seen {
-  std::set<std::uint64_t> classes{};
-  std::set<std::tuple<std::uint64_t, Verdict, std::string>> ends{};
-  ExploreResult result{};
-};
+// Whether something may end a fiber between any two of its steps.
+bool ends_fibers(const RandomProgram& program) {
+  for (const auto& fiber : program.fibers) {
+    for (const Instruction& one : fiber) {
+      const bool ends = one.action >= Action::spawn_cancel && one.action != Action::plain;
+      if (ends) return true;
+    }
+  }
+  return false;
+}
 
-Seen see(const Program& program, ExploreOptions options) {
+}  // namespace
+
+Oracle::Seen Oracle::see(const Program& program, ExploreOptions options) {
   Seen seen;
   options.each = [&seen](const ExecutionView& view) {
     seen.classes.insert(view.class_hash);
@@ -26,66 +30,49 @@ Seen see(const Program& program, ExploreOptions options) {
   return seen;
 }
 
-// Whether something may end a fiber between any two of its steps.
-bool ends_fibers(const RandomProgram& program) {
-  for (const auto& fiber : program.fibers) {
-    for (const Instruction& one : fiber) {
-      const bool ends = one.action == Action::crash || one.action == Action::restart ||
-                        one.action == Action::spawn_cancel;
-      if (ends) return true;
-    }
+Oracle::Oracle(std::uint64_t first, std::uint64_t count, const OracleOptions& options)
+    : options_(options), programs_(count) {
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    RandomProgram random = random_program(seed, options.programs);
+    Seen all =
+        see(random.program(), {.reduction = Reduction::none,
+                               .executions_max = options.interleavings_max,
+                               .starts_first = random.isolated && !ends_fibers(random),
+                               .split = ends_fibers(random) ? WaitSplit::all : WaitSplit::permits});
+    interleavings_ += all.result.executions;
+    if (all.result.complete) known_.push_back({seed, std::move(random), std::move(all)});
   }
-  return false;
 }
 
-void compare_one(std::uint64_t seed, const OracleOptions& options, OracleAccount& account) {
-  const RandomProgram random = random_program(seed, options.programs);
-  const Program program = random.program();
-  const Seen all =
-      see(program, {.reduction = Reduction::none,
-                    .executions_max = options.interleavings_max,
-                    .starts_first = random.isolated && !ends_fibers(random),
-                    .split = ends_fibers(random) ? WaitSplit::all : WaitSplit::permits});
-  ++account.programs;
-  account.interleavings += all.result.executions;
-  if (!all.result.complete) {
-    ++account.left_out;
-    return;
+OracleAccount Oracle::compare(const Reduced& reduced) const {
+  OracleAccount account;
+  for (const Known& known : known_) {
+    compare_one(known, reduced, account);
+    if (reduced.stops_at_loss && account.lost > 0) break;
   }
-  const Seen reduced = see(program, {.executions_max = 10 * options.interleavings_max,
-                                     .without_row = options.without_row,
-                                     .without_race = options.without_race});
-  account.traces += reduced.result.executions;
-  account.races += reduced.result.races;
-  bool lost = all.ends != reduced.ends || all.classes != reduced.classes;
-  if (options.sleep_sets) {
-    const Seen sleeping = see(program, {.reduction = Reduction::sleep_sets,
-                                        .executions_max = 10 * options.interleavings_max});
-    lost = lost || sleeping.classes != all.classes || sleeping.ends != all.ends;
-  }
-  const bool redundant = reduced.result.executions != reduced.classes.size() ||
-                         reduced.result.blocked != 0 || reduced.result.strayed != 0;
+  return account;
+}
+
+void Oracle::compare_one(const Known& known, const Reduced& reduced, OracleAccount& account) const {
+  const Seen seen =
+      see(known.random.program(),
+          {.reduction = reduced.sleep_sets ? Reduction::sleep_sets : Reduction::optimal,
+           .executions_max = 10 * options_.interleavings_max,
+           .without_row = reduced.without_row,
+           .without_race = reduced.without_race});
+  account.traces += seen.result.executions;
+  const bool lost = known.all.ends != seen.ends || known.all.classes != seen.classes;
+  const bool redundant = !reduced.sleep_sets && (seen.result.executions != seen.classes.size() ||
+                                                 seen.result.blocked + seen.result.strayed != 0);
   if (lost) ++account.lost;
   if (redundant) ++account.redundant;
   if (!(lost || redundant) || !account.first.empty()) return;
   account.first = fmt::format(
       "seed {}: {} classes and {} ends in {} interleavings; reduced {} classes, {} ends, {} "
       "executions, {} blocked, {} strayed: {}",
-      seed, all.classes.size(), all.ends.size(), all.result.executions, reduced.classes.size(),
-      reduced.ends.size(), reduced.result.executions, reduced.result.blocked,
-      reduced.result.strayed, random.text());
-}
-
-}  // namespace
-
-OracleAccount compare(std::uint64_t first, std::uint64_t count, const OracleOptions& options,
-                      bool stops) {
-  OracleAccount account;
-  for (std::uint64_t seed = first; seed < first + count; ++seed) {
-    compare_one(seed, options, account);
-    if (stops && account.lost > 0) break;
-  }
-  return account;
+      known.seed, known.all.classes.size(), known.all.ends.size(), known.all.result.executions,
+      seen.classes.size(), seen.ends.size(), seen.result.executions, seen.result.blocked,
+      seen.result.strayed, known.random.text());
 }
 
 }  // namespace hindcast::testing

@@ -18,8 +18,8 @@ constexpr std::array kNames = {
     "signal",       "broadcast",   "event_wait",  "event_wait_for", "event_set",   "event_reset",
     "send",         "try_send",    "send_for",    "receive",        "receive_for", "try_receive",
     "close",        "nap",         "pass",        "choose",         "lose",        "spawn_join",
-    "spawn_cancel", "crash",       "restart",     "plain"};
-static_assert(kNames.size() == static_cast<std::size_t>(Action::plain) + 1);
+    "spawn_cancel", "crash",       "restart",     "plain",          "pause",       "resume"};
+static_assert(kNames.size() == static_cast<std::size_t>(Action::resume) + 1);
 
 // The objects of one execution, and what the fibers saw.
 struct Objects {
@@ -86,6 +86,10 @@ void Actor::step() {
       return objects_.victim->crash();
     case Action::restart:
       return objects_.victim->restart();
+    case Action::pause:
+      return objects_.victim->pause();
+    case Action::resume:
+      return objects_.victim->resume();
     default:
       break;
   }
@@ -189,6 +193,8 @@ Objects& make_objects(ProgramBuilder& builder, const RandomProgram& program) {
   return objects;
 }
 
+bool ends_life(Action action) { return action >= Action::crash && action != Action::plain; }
+
 }  // namespace
 
 const char* name_of(Action action) { return kNames.at(static_cast<std::size_t>(action)); }
@@ -261,7 +267,7 @@ RandomProgram random_program(std::uint64_t seed, const RandomProgramOptions& opt
       const Action action = pool[below(pool.size())];
       const std::uint32_t object = below(4) == 0 ? 1 : 0;
       code.push_back({action, object, nth * 4 + at + 1});
-      if (action == Action::crash || action == Action::restart) program.second_node = true;
+      if (ends_life(action)) program.second_node = true;
     }
     left -= length;
     program.fibers.push_back(std::move(code));

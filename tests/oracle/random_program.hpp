@@ -46,6 +46,8 @@ enum class Action : std::uint8_t {
   crash,
   restart,
   plain,  // plain memory of the node; only for fibers that are not isolated
+  pause,  // what follows is drawn only where it is named
+  resume,
 };
 
 const char* name_of(Action action);
