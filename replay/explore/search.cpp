@@ -72,9 +72,7 @@ Search::Decision& Search::deepen() {
   decision.step = static_cast<std::uint32_t>(steps_.size());
   decision.wakeups = WakeupTrees::kNone;
   decision.asleep.clear();
-  decision.sleepers.clear();
   decision.pending.clear();
-  decision.partial_from = 0;
   counts_.deepest = std::max<std::uint64_t>(counts_.deepest, levels_);
   return decision;
 }
@@ -117,7 +115,10 @@ std::uint32_t Search::choose_step(const ChoicePoint& point) {
   }
   find_disabled(&decision.pending);
   if (!replaying) {
-    inherit_sleepers(decision);
+    if (step_decision_ != kNone) {
+      const Decision& from = decisions_[step_decision_];
+      decision.asleep.inherit(from.asleep, {from.actor, from.position}, history_, judge_);
+    }
     const std::uint32_t place = pick_step(decision);
     if (place == kNone) return stop();
     decision.actor = decision.pending[place].actor;
@@ -196,8 +197,10 @@ std::uint32_t Search::pick_free(Decision& decision) {
     const Pending& pending = decision.pending[index];
     if (spent(pending.actor)) continue;
     spent_only = false;
-    if (asleep(decision, pending)) {
-      if (last_resort == kNone && asleep_for_now(decision, pending)) last_resort = index;
+    if (decision.asleep.holds(pending.actor)) {
+      const bool for_now = sleeps_for_now(pending) &&
+                           decision.asleep.holds_from_before(decision.position, pending.actor);
+      if (last_resort == kNone && for_now) last_resort = index;
       continue;
     }
     const bool local =
@@ -211,70 +214,9 @@ std::uint32_t Search::pick_free(Decision& decision) {
   return kNone;
 }
 
-bool Search::asleep(const Decision& decision, const Pending& pending) const {
-  for (const Sleeper& sleeper : decision.sleepers) {
-    if (sleeper.candidate.actor == pending.actor && !sleeper.candidate.partial) return true;
-  }
-  return false;
-}
-
 // A send sleeps only as long as nobody can see that another came before it.
-bool Search::asleep_for_now(const Decision& decision, const Pending& pending) const {
-  return pending.touch.operation == Operation::post && judge_.sends_commute() &&
-         std::any_of(decision.sleepers.begin(), decision.sleepers.end(),
-                     [&](const Sleeper& sleeper) {
-                       return sleeper.candidate.actor == pending.actor &&
-                              sleeper.candidate.origin < decision.position;
-                     });
-}
-
-// Asleep stays what commutes with the step that was taken.
-void Search::inherit_sleepers(Decision& decision) {
-  if (step_decision_ == kNone) return;
-  const Decision& from = decisions_[step_decision_];
-  for (const Sleeper& sleeper : from.sleepers) {
-    if (!stays_asleep(sleeper, from)) continue;
-    Sleeper copy = sleeper;
-    copy.first = static_cast<std::uint32_t>(decision.asleep.size());
-    for (std::uint32_t part = 0; part < sleeper.count; ++part) {
-      decision.asleep.append(from.asleep, from.asleep[sleeper.first + part]);
-    }
-    decision.sleepers.push_back(copy);
-  }
-  decision.partial_from = decision.sleepers.size();
-}
-
-bool Search::stays_asleep(const Sleeper& sleeper, const Decision& from) const {
-  if (sleeper.candidate.actor == from.actor) return false;
-  for (std::size_t index = from.position; index < history_.size(); ++index) {
-    const Part& part = history_[index];
-    for (std::uint32_t own = 0; own < sleeper.count; ++own) {
-      if (judge_.conflict(from.asleep, from.asleep[sleeper.first + own], history_, part)) {
-        return false;
-      }
-    }
-    if (part.receives && wakes_by_receiving(sleeper, from, part)) return false;
-  }
-  return true;
-}
-
-// A receive of an item that was sent while the sleeper slept shows that it came too late.
-bool Search::wakes_by_receiving(const Sleeper& sleeper, const Decision& from,
-                                const Part& part) const {
-  for (const Touch& taken : history_.touches(part)) {
-    if (taken.value == 0) continue;
-    for (std::uint32_t own = 0; own < sleeper.count; ++own) {
-      const Part& sleeping = from.asleep[sleeper.first + own];
-      if (!sleeping.posts || (sleeping.mask & part.mask) == 0) continue;
-      for (std::size_t sent = sleeper.candidate.origin; sent < history_.size(); ++sent) {
-        if (!history_[sent].posts) continue;
-        for (const Touch& touch : history_.touches(history_[sent])) {
-          if (touch.object == taken.object && touch.value == taken.value) return true;
-        }
-      }
-    }
-  }
-  return false;
+bool Search::sleeps_for_now(const Pending& pending) const {
+  return pending.touch.operation == Operation::post && judge_.sends_commute();
 }
 
 std::uint32_t Search::choose_answer(const ChoicePoint& point) {
@@ -357,12 +299,7 @@ void Search::end() {
 
 void Search::try_before(std::uint32_t step, Sequence& sequence) {
   Decision& decision = decisions_[steps_[step].decision];
-  for (const Sleeper& sleeper : decision.sleepers) {
-    if (trees_.initial(sleeper.candidate, decision.asleep, sleeper.first, sleeper.count, sequence,
-                       history_, decision.position)) {
-      return;
-    }
-  }
+  if (decision.asleep.covers({sequence, history_, decision.position}, judge_)) return;
   trees_.insert(decision.wakeups, sequence, history_, decision.position);
 }
 
@@ -408,7 +345,7 @@ bool Search::next_step(Decision& decision) {
   put_to_sleep(decision);
   if (options_.sleep_sets_only) {
     for (const Pending& pending : decision.pending) {
-      if (asleep(decision, pending)) continue;
+      if (decision.asleep.holds(pending.actor)) continue;
       decision.actor = pending.actor;
       return true;
     }
@@ -427,15 +364,7 @@ void Search::put_to_sleep(Decision& decision) {
     decision.incomplete = false;
     return;
   }
-  const Candidate candidate{decision.actor, decision.position, false};
-  Sleeper sleeper{candidate, static_cast<std::uint32_t>(decision.asleep.size()), 0};
-  for (std::size_t index = decision.position; index < history_.size(); ++index) {
-    const Part& part = history_[index];
-    if (part.step != decision.step || part.choice) break;
-    decision.asleep.append(history_, part);
-    ++sleeper.count;
-  }
-  decision.sleepers.push_back(sleeper);
+  decision.asleep.add(decision.actor, history_, decision.position);
 }
 
 }  // namespace hindcast

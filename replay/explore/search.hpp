@@ -10,6 +10,7 @@
 
 #include "hindcast/replay/explore/history.hpp"
 #include "hindcast/replay/explore/key_table.hpp"
+#include "hindcast/replay/explore/sleep_set.hpp"
 #include "hindcast/replay/explore/wakeup_tree.hpp"
 #include "hindcast/sim/chooser.hpp"
 #include "hindcast/sim/time.hpp"
@@ -89,11 +90,6 @@ class Search final : public Chooser {
  private:
   static constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);
 
-  struct Sleeper {
-    Candidate candidate;
-    std::uint32_t first = 0;  // of its parts in the decision's `asleep`
-    std::uint32_t count = 0;
-  };
   struct Pending {
     std::uint32_t actor = 0;
     Touch touch;
@@ -112,11 +108,9 @@ class Search final : public Chooser {
     std::uint32_t owner = kNone;  // of a choice: the decision about its step
     std::uint32_t step = 0;
     std::int32_t wakeups = WakeupTrees::kNone;
-    Sequence asleep;
-    std::vector<Sleeper> sleepers;
+    SleepSet asleep;
     std::vector<Pending> pending;
     std::vector<std::uint8_t> tried;  // of a choice: each answer
-    std::size_t partial_from = 0;     // of a step: sleepers from here on stand for parts of it
   };
   struct StepInfo {
     std::uint32_t first_part = 0;
@@ -130,11 +124,7 @@ class Search final : public Chooser {
   Decision& deepen();
   void note_pending(Decision& decision, const ChoicePoint& point);
   void find_disabled(const std::vector<Pending>* now);
-  void inherit_sleepers(Decision& decision);
-  bool stays_asleep(const Sleeper& sleeper, const Decision& from) const;
-  bool wakes_by_receiving(const Sleeper& sleeper, const Decision& from, const Part& part) const;
-  bool asleep(const Decision& decision, const Pending& pending) const;
-  bool asleep_for_now(const Decision& decision, const Pending& pending) const;
+  bool sleeps_for_now(const Pending& pending) const;
   std::uint32_t pick_step(Decision& decision);
   std::uint32_t pick_wakeup(Decision& decision);
   std::uint32_t pick_free(Decision& decision);
@@ -144,7 +134,6 @@ class Search final : public Chooser {
   bool next_answer(Decision& decision);
   bool next_step(Decision& decision);
   void put_to_sleep(Decision& decision);
-  void add_sleeper(Decision& decision, const Candidate& candidate, std::uint32_t end);
   void leave_choice(Decision& decision);
   std::uint32_t stop();
 

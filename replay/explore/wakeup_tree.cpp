@@ -2,31 +2,21 @@
 
 #include <utility>
 
+#include "hindcast/replay/explore/initial.hpp"
+
 namespace hindcast {
 namespace {
 
-constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
-
-// Returns the place of the next part of `actor` from `from` on.
-std::size_t find_part(const Sequence& sequence, std::uint32_t actor, std::size_t from) {
-  for (std::size_t index = from; index < sequence.size(); ++index) {
-    if (sequence[index].actor == actor) return index;
+void move_to_front(Sequence& sequence, std::size_t place) {
+  Sequence reordered;
+  reordered.append(sequence, sequence[place]);
+  for (std::size_t index = 0; index < sequence.size(); ++index) {
+    if (index != place) reordered.append(sequence, sequence[index]);
   }
-  return kAbsent;
-}
-
-bool names_item(const Sequence& sequence, const Part& part, const Touch& sent) {
-  for (const Touch& touch : sequence.touches(part)) {
-    if (touch.operation == Operation::post && touch.object == sent.object &&
-        touch.value == sent.value) {
-      return true;
-    }
-  }
-  return false;
+  std::swap(sequence, reordered);
 }
 
 }  // namespace
-
 std::int32_t WakeupTrees::acquire() {
   if (free_.empty()) {
     nodes_.emplace_back();
@@ -92,7 +82,7 @@ std::int32_t WakeupTrees::chain(const Sequence& sequence) {
 
 // Removes from `sequence` what `child` does, if the sequence could have begun with it.
 bool WakeupTrees::follow(std::int32_t child, Sequence& sequence, const Sequence& history,
-                         std::uint32_t origin) const {
+                         std::uint32_t position) const {
   const Node& step = node(child);
   if (step.choice) {
     const std::size_t place = find_part(sequence, step.actor, 0);
@@ -102,9 +92,8 @@ bool WakeupTrees::follow(std::int32_t child, Sequence& sequence, const Sequence&
     sequence.erase(place);
     return true;
   }
-  const Candidate candidate{step.actor, origin, false};
-  if (!initial(candidate, step.parts, 0, step.parts.size(), sequence, history, origin))
-    return false;
+  const Candidate candidate{step.actor, position, step.parts, 0, step.parts.size()};
+  if (!is_initial(candidate, {sequence, history, position}, judge_)) return false;
   for (std::size_t part = 0; part < step.parts.size(); ++part) {
     const std::size_t place = find_part(sequence, step.actor, 0);
     if (place == kAbsent || sequence[place].choice) break;
@@ -114,7 +103,7 @@ bool WakeupTrees::follow(std::int32_t child, Sequence& sequence, const Sequence&
 }
 
 void WakeupTrees::insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
-                         std::uint32_t origin) {
+                         std::uint32_t position) {
   std::int32_t parent = kNone;
   for (;;) {
     const std::int32_t head = parent == kNone ? list : node(parent).child;
@@ -123,7 +112,7 @@ void WakeupTrees::insert(std::int32_t& list, Sequence& sequence, const Sequence&
     std::int32_t followed = kNone;
     for (std::int32_t child = head; child != kNone; child = node(child).sibling) {
       last = child;
-      if (!follow(child, sequence, history, origin)) continue;
+      if (!follow(child, sequence, history, position)) continue;
       followed = child;
       break;
     }
@@ -139,81 +128,12 @@ void WakeupTrees::insert(std::int32_t& list, Sequence& sequence, const Sequence&
         node(parent).open = true;
         return;
       }
-      Sequence reordered;
-      reordered.append(sequence, sequence[place]);
-      for (std::size_t index = 0; index < sequence.size(); ++index) {
-        if (index != place) reordered.append(sequence, sequence[index]);
-      }
-      std::swap(sequence, reordered);
+      move_to_front(sequence, place);
     }
     const std::int32_t branch = chain(sequence);
     (last == kNone ? list : node(last).sibling) = branch;
     return;
   }
-}
-
-// Whether a receive within `sequence` shows that another item was sent before `sent`, whose own
-// sending stands at `place`.
-bool WakeupTrees::overtaken(const Touch& sent, std::size_t place, const Sequence& sequence,
-                            const Sequence& history, const Candidate& candidate,
-                            std::uint32_t position) const {
-  for (std::size_t index = 0; index < sequence.size(); ++index) {
-    if (!sequence[index].receives) continue;
-    for (const Touch& taken : sequence.touches(sequence[index])) {
-      const bool receives =
-          taken.operation == Operation::receive_wait || taken.operation == Operation::receive_try;
-      if (!receives || taken.object != sent.object || taken.value == 0 ||
-          taken.value == sent.value) {
-        continue;
-      }
-      const Touch other{Operation::post, taken.object, taken.value};
-      for (std::size_t before = 0; before < sequence.size() && before < place; ++before) {
-        if (sequence[before].posts && names_item(sequence, sequence[before], other)) return true;
-      }
-      for (std::size_t before = candidate.origin; before < position; ++before) {
-        if (history[before].posts && names_item(history, history[before], other)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-bool WakeupTrees::initial(const Candidate& candidate, const Sequence& of_candidate,
-                          std::size_t first, std::size_t count, const Sequence& sequence,
-                          const Sequence& history, std::uint32_t position) const {
-  std::size_t from = 0;
-  for (std::size_t number = first; number < first + count; ++number) {
-    const Part& part = of_candidate[number];
-    const std::size_t place =
-        from == kAbsent ? kAbsent : find_part(sequence, candidate.actor, from);
-    from = place == kAbsent ? kAbsent : place + 1;
-    if (place == kAbsent) {
-      if (part.choice) return false;  // the sequence leaves the answer open
-      for (std::size_t index = 0; index < sequence.size(); ++index) {
-        const Part& other = sequence[index];
-        if (other.actor != part.actor && judge_.conflict(of_candidate, part, sequence, other)) {
-          return false;
-        }
-      }
-    } else {
-      const Part& own = sequence[place];
-      if (own.choice != part.choice || (own.choice && own.answer != part.answer)) return false;
-      for (std::size_t index = 0; index < place; ++index) {
-        const Part& other = sequence[index];
-        if (other.actor != part.actor && judge_.binding(sequence, other, sequence, own).dependent) {
-          return false;
-        }
-      }
-    }
-    if (!part.posts || !judge_.sends_commute()) continue;
-    for (const Touch& sent : of_candidate.touches(part)) {
-      if (sent.operation == Operation::post &&
-          overtaken(sent, place, sequence, history, candidate, position)) {
-        return false;
-      }
-    }
-  }
-  return true;
 }
 
 }  // namespace hindcast

@@ -10,14 +10,6 @@
 
 namespace hindcast {
 
-// What must be known of an actor's step to say whether a beginning could have started with it: its
-// parts, and from where on the path it was possible.
-struct Candidate {
-  std::uint32_t actor = 0;
-  std::uint32_t origin = 0;  // parts of the history before it
-  bool partial = false;      // its parts say which answers it got; it stands for no others
-};
-
 class WakeupTrees {
  public:
   static constexpr std::int32_t kNone = -1;
@@ -38,9 +30,10 @@ class WakeupTrees {
   Node& node(std::int32_t index) { return nodes_[static_cast<std::size_t>(index)]; }
 
   // Adds the beginning `sequence` to the trees of `list` unless one of their leaves leads to an
-  // execution that begins so, too. `sequence` is used up.
+  // execution that begins so, too. It begins after `position` parts of `history`. `sequence` is
+  // used up.
   void insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
-              std::uint32_t origin);
+              std::uint32_t position);
   // Detaches the first tree of the list and returns its root.
   std::int32_t take(std::int32_t& list);
   // Puts the children of the first tree's root in its place.
@@ -48,19 +41,11 @@ class WakeupTrees {
   void release(std::int32_t root);
   std::size_t live() const { return nodes_.size() - free_.size(); }
 
-  // Whether an execution that begins with `sequence` after `position` parts of `history` could as
-  // well have begun with the candidate's step: a "weak initial" of it.
-  bool initial(const Candidate& candidate, const Sequence& of_candidate, std::size_t first,
-               std::size_t count, const Sequence& sequence, const Sequence& history,
-               std::uint32_t position) const;
-
  private:
   std::int32_t acquire();
   std::int32_t chain(const Sequence& sequence);
   bool follow(std::int32_t child, Sequence& sequence, const Sequence& history,
-              std::uint32_t origin) const;
-  bool overtaken(const Touch& sent, std::size_t place, const Sequence& sequence,
-                 const Sequence& history, const Candidate& candidate, std::uint32_t position) const;
+              std::uint32_t position) const;
 
   const Judge& judge_;
   std::vector<Node> nodes_;
