@@ -13,16 +13,18 @@ namespace {
 
 constexpr int kGuardInstall = 102;  // MADV_GUARD_INSTALL, linux/mman.h since 6.13
 constexpr std::size_t kProtectedMax =
-    20'000;  // two maps each; the kernel's default limit is 65,530
+    20'000;                             // two maps each; the kernel's default limit is 65,530
+constexpr std::size_t kParkedMax = 32;  // chunks; some 100 MB if all their stacks were used
 
 }  // namespace
 
+// What a thread keeps for its next world: the pages that fibers touched are there already.
 struct StackPool::Parked {
-  std::byte* chunk = nullptr;
+  std::vector<std::byte*> chunks{};
   std::uint32_t guarded = 0;
 
   ~Parked() {
-    if (chunk != nullptr) munmap(chunk, kChunkStacks * kSlotBytes);
+    for (std::byte* const chunk : chunks) munmap(chunk, kChunkStacks * kSlotBytes);
   }
 };
 
@@ -33,12 +35,15 @@ StackPool::Parked& StackPool::parked() {
 
 StackPool::~StackPool() {
   Parked& kept = parked();
-  if (kept.chunk == nullptr && !chunks_.empty() && unguarded_ == 0) {
-    kept.chunk = chunks_.front();
-    kept.guarded = std::max(guarded_, std::min(used_, kChunkStacks));
-    chunks_.erase(chunks_.begin());
+  if (kept.chunks.empty() && unguarded_ == 0) {
+    const std::size_t count = std::min(chunks_.size(), kParkedMax);
+    const auto end = chunks_.begin() + static_cast<std::ptrdiff_t>(count);
+    kept.chunks.assign(chunks_.begin(), end);
+    kept.guarded =
+        std::min(std::max(guarded_, used_), static_cast<std::uint32_t>(count) * kChunkStacks);
+    chunks_.erase(chunks_.begin(), end);
   }
-  for (std::byte* chunk : chunks_) munmap(chunk, kChunkStacks * kSlotBytes);
+  for (std::byte* const chunk : chunks_) munmap(chunk, kChunkStacks * kSlotBytes);
 }
 
 std::uint32_t StackPool::acquire() {
@@ -60,8 +65,8 @@ std::uint32_t StackPool::acquire() {
 
 void StackPool::add_chunk() {
   Parked& kept = parked();
-  if (chunks_.empty() && kept.chunk != nullptr) {
-    chunks_.push_back(std::exchange(kept.chunk, nullptr));
+  if (chunks_.empty() && !kept.chunks.empty()) {
+    chunks_ = std::exchange(kept.chunks, {});
     guarded_ = kept.guarded;
     return;
   }
