@@ -58,6 +58,7 @@ std::string stamp_text(const Stamp& stamp) {
   }
   text += fmt::format("-p{:08x}", stamp.parameters);
   if (!stamp.tz.empty()) text += "-z" + stamp.tz;
+  if (!stamp.program.empty()) text += "-b" + stamp.program;
   return text;
 }
 
@@ -88,9 +89,11 @@ std::optional<Stamp> parse_stamp(std::string_view text) {
   const auto parameters = parse_hexadecimal(parts[index++].substr(1), 8);
   if (!parameters.ok()) return std::nullopt;
   stamp.parameters = static_cast<std::uint32_t>(parameters.value());
-  if (index == parts.size()) return stamp;
-  if (index + 1 != parts.size() || !parts[index].starts_with('z')) return std::nullopt;
-  stamp.tz = parts[index].substr(1);
+  if (index < parts.size() && parts[index].starts_with('z')) stamp.tz = parts[index++].substr(1);
+  if (index < parts.size() && parts[index].starts_with('b')) {
+    stamp.program = parts[index++].substr(1);
+  }
+  if (index != parts.size()) return std::nullopt;
   return stamp;
 }
 
@@ -124,6 +127,10 @@ std::optional<TextError> parse_parts(const std::vector<std::string_view>& parts,
   if (!digest.ok()) return broken("the token's digest " + digest.error().cause);
   token.digest = digest.value();
   return std::nullopt;
+}
+
+std::string program_words(const std::string& program) {
+  return program.empty() ? "hindcast itself" : fmt::format("the program {}", program);
 }
 
 }  // namespace
@@ -179,12 +186,17 @@ Stamp stamp_of(const Scenario& scenario) {
   const std::uint64_t hash = hash_parameters(scenario.parameters());
   stamp.parameters = static_cast<std::uint32_t>(hash ^ hash >> 32);
   stamp.tz = scenario.tz_version();
+  stamp.program = scenario.program();
   return stamp;
 }
 
 std::vector<std::string> differences(const Stamp& token, const Scenario& scenario) {
   const Stamp here = stamp_of(scenario);
   std::vector<std::string> found;
+  if (token.program != here.program) {
+    found.push_back(fmt::format("it was made by {}, this is {}", program_words(token.program),
+                                program_words(here.program)));
+  }
   if (token.kernel != here.kernel) {
     found.push_back(fmt::format("it was made by kernel revision {}, this program has {}",
                                 token.kernel, here.kernel));

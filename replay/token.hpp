@@ -34,6 +34,7 @@ struct Stamp {
   std::vector<std::uint32_t> models{};
   std::uint32_t parameters = 0;  // a hash of all resolved parameters
   std::string tz{};              // the tz database's version if the run reads civil time
+  std::string program{};         // whose own code it ran with; empty: hindcast's alone
 
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };

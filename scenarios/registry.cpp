@@ -4,9 +4,10 @@
 
 namespace hindcast {
 
-Registry shipped_registry() {
+Registry shipped_registry(std::string program) {
   Registry registry;
   registry.kinds = shipped_kinds();
+  if (!program.empty()) registry.kinds.set_program(std::move(program));
   add_calm_day(registry.scenarios);
   add_snowflake_stories(registry.scenarios);
   add_cache_stories(registry.scenarios);

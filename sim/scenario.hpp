@@ -46,6 +46,9 @@ class Scenario {
   virtual std::vector<std::string> revisions() const = 0;
   // The tz database's version if a run reads civil time, else empty. Letters and digits.
   virtual std::string tz_version() const { return ""; }
+  // The program whose code it runs beside hindcast's own, as the registry names it; empty: none.
+  // Lower-case letters and digits. Part of every token.
+  virtual std::string program() const { return ""; }
   // Builds the design and the story in an empty world.
   virtual std::unique_ptr<Experiment> build(World& world) const = 0;
 };

@@ -8,7 +8,8 @@ namespace hindcast {
 namespace {
 
 constexpr std::size_t kWordMax = 64;    // longer words are nobody's typing mistake
-constexpr std::size_t kListedMax = 40;  // enough for the largest table
+constexpr std::size_t kListedMax = 12;  // longer lists are cut down to the nearest words
+constexpr std::size_t kNearestMax = 5;
 
 char lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
@@ -16,13 +17,27 @@ char lower(char letter) {
 
 std::string listed(const std::vector<std::string_view>& known) {
   std::string list;
-  const std::size_t shown = std::min(known.size(), kListedMax);
-  for (std::size_t index = 0; index < shown; ++index) {
+  for (std::size_t index = 0; index < known.size(); ++index) {
     if (index > 0) list += index + 1 == known.size() ? " and " : ", ";
     list += printable(known[index]);
   }
-  if (known.size() > shown) list += " and " + std::to_string(known.size() - shown) + " others";
   return list;
+}
+
+// The words of a long list that are the fewest letters away, in the order of the list.
+std::vector<std::string_view> nearest_few(std::string_view word,
+                                          const std::vector<std::string_view>& known) {
+  std::vector<std::pair<std::size_t, std::size_t>> ranked;
+  for (std::size_t index = 0; index < known.size(); ++index) {
+    ranked.emplace_back(edit_distance(word, known[index]), index);
+  }
+  std::partial_sort(ranked.begin(), ranked.begin() + kNearestMax, ranked.end());
+  ranked.resize(kNearestMax);
+  std::sort(ranked.begin(), ranked.end(),
+            [](const auto& left, const auto& right) { return left.second < right.second; });
+  std::vector<std::string_view> few;
+  for (const auto& [distance, index] : ranked) few.push_back(known[index]);
+  return few;
 }
 
 }  // namespace
@@ -68,9 +83,13 @@ std::optional<std::string_view> nearest(std::string_view word,
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known) {
   if (known.empty()) return "nothing is allowed here";
   const std::optional<std::string_view> near = nearest(word, known);
-  const std::string list = listed(known);
-  if (!near) return "known are " + list;
-  return "did you mean " + in_quotes(*near) + "? Known are " + list;
+  const std::string begin = near ? "did you mean " + in_quotes(*near) + "? " : "";
+  if (known.size() <= kListedMax)
+    return begin + (near ? "Known" : "known") + " are " + listed(known);
+  // Words of any length are compared with the beginning of the mistyped one only.
+  const std::string list = listed(nearest_few(word.substr(0, kWordMax), known));
+  return begin + (near ? "Of the " : "of the ") + std::to_string(known.size()) +
+         " names that are known, the nearest are " + list;
 }
 
 }  // namespace hindcast

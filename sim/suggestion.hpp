@@ -17,7 +17,8 @@ std::size_t edit_distance(std::string_view left, std::string_view right);
 std::optional<std::string_view> nearest(std::string_view word,
                                         const std::vector<std::string_view>& known);
 
-// Returns the fix for an unknown word: 'did you mean "max"? Known are max, min and 3 others'.
+// Returns the fix for an unknown word: 'did you mean "max"? Known are max and min'. Of more than a
+// dozen known words it lists the nearest five.
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace hindcast

@@ -101,7 +101,36 @@ void McpServer::handle(const mcp::ToolCall& call, Responder<mcp::ToolResult> res
   responder.reply(std::move(result));
 }
 
+// What own code sees of the server.
+class McpServer::Services final : public McpServices {
+ public:
+  explicit Services(McpServer& server) : server_(server) {}
+
+  RedisClient* cache() override { return server_.has_cache() ? &*server_.live().cache : nullptr; }
+  DatabasePort& database() override { return server_.database_; }
+  mcp::ToolResult own_tool(const mcp::ToolCall& call) override { return server_.own_tool(call); }
+
+ private:
+  McpServer& server_;
+};
+
 mcp::ToolResult McpServer::dispatch(const mcp::ToolCall& call) {
+  if (ToolHandler* const own = live().own_tools.get()) {
+    Services services(*this);
+    if (auto result = own->handle(call, services)) return std::move(*result);
+  }
+  return own_tool(call);
+}
+
+McpServer::Loaded McpServer::load_by_own_code(const std::string& customer) {
+  Services services(*this);
+  LoadedContext loaded = live().own_loader->load(customer, services);
+  ++(loaded.error.empty() ? counts_.database_reads : counts_.database_errors);
+  return {
+      .found = loaded.found, .value = std::move(loaded.value), .error = std::move(loaded.error)};
+}
+
+mcp::ToolResult McpServer::own_tool(const mcp::ToolCall& call) {
   if (call.tool == "get_context") return get_context(call.customer);
   if (call.tool == "update_context") return update_context(call.customer, call.value);
   if (call.tool == "track_activity") return track_activity(call.customer, call.value);

@@ -105,6 +105,7 @@ class McpServer final : public Component {
  private:
   struct Live;
   class PendingRequest;
+  class Services;
 
   // What the database has of a customer, or why not.
   struct Loaded {
@@ -119,6 +120,7 @@ class McpServer final : public Component {
 
   void handle(const mcp::ToolCall& call, Responder<mcp::ToolResult> responder);
   mcp::ToolResult dispatch(const mcp::ToolCall& call);
+  mcp::ToolResult own_tool(const mcp::ToolCall& call);
 
   mcp::ToolResult get_context(const std::string& customer);
   // Returns nothing if the cache has no good answer and the database is to be asked.
@@ -126,6 +128,7 @@ class McpServer final : public Component {
   std::optional<mcp::ToolResult> use_poisoned(const std::string& customer, const std::string& text);
   mcp::ToolResult serve(const std::string& customer, std::string value, Instant asked);
   Loaded load(const std::string& customer);
+  Loaded load_by_own_code(const std::string& customer);
   Loaded load_once(const std::string& customer);
 
   mcp::ToolResult update_context(const std::string& customer, const std::string& value);

@@ -38,6 +38,8 @@ struct McpServer::Live final : Process {
       writer.emplace(*files, queue.options(), server.options_.append);
     }
     if (server.has_cache()) cache.emplace(server.cache_, server.options_.cache);
+    if (server.options_.loader) own_loader = server.options_.loader();
+    if (server.options_.tools) own_tools = server.options_.tools();
   }
 
   EventLoop loop;
@@ -47,6 +49,8 @@ struct McpServer::Live final : Process {
   std::optional<QueueWriter> writer;
   std::optional<RedisClient> cache;
   std::map<std::string, std::shared_ptr<Flight>, std::less<>> flights;
+  std::unique_ptr<CacheLoader> own_loader;
+  std::unique_ptr<ToolHandler> own_tools;
 };
 
 }  // namespace hindcast

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "hindcast/models/mcp/own_code.hpp"
 #include "hindcast/models/queue/queue_writer.hpp"
 #include "hindcast/models/redis/client_options.hpp"
 #include "hindcast/sim/byte_size.hpp"
@@ -55,6 +56,9 @@ struct McpServerOptions {
   ByteSize message_max = ByteSize::mebibytes(10);
   std::uint32_t pool_threads = 4;
   std::uint32_t descriptors_max = 524'288;
+  // Own code instead of the server's, if there is any; no fields of the table.
+  CacheLoaderFactory loader{};
+  ToolHandlerFactory tools{};
 
   static const FieldTable<McpServerOptions>& fields();
 };

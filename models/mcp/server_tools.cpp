@@ -77,6 +77,7 @@ mcp::ToolResult McpServer::serve(const std::string& customer, std::string value,
 }
 
 McpServer::Loaded McpServer::load(const std::string& customer) {
+  if (live().own_loader != nullptr) return load_by_own_code(customer);
   DatabaseSession session(database_);
   DatabaseResult row = session.acquire();
   if (row.ok) {

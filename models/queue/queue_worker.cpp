@@ -27,12 +27,15 @@ struct QueueWorker::Live final : Process {
                        .keeps_open = worker.options_.keeps_open}),
         offsets(files, {.path = queue.options().offset_path(),
                         .write = worker.options_.offset_write,
-                        .sync = worker.options_.offset_sync}) {}
+                        .sync = worker.options_.offset_sync}) {
+    if (worker.options_.handler) handler = worker.options_.handler();
+  }
 
   Descriptors descriptors;
   DiskFiles files;
   QueueReader reader;
   OffsetFile offsets;
+  std::unique_ptr<RecordHandler> handler;
   std::uint64_t since_store = 0;
 };
 
@@ -124,7 +127,9 @@ void QueueWorker::take_line(Live& live, const QueueLine& line) {
 void QueueWorker::deliver(Live& live, const std::string& id, std::string_view record) {
   Duration wait = options_.backoff_base;
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const DatabaseResult result = try_to_insert(id, record);
+    const DatabaseResult result = live.handler != nullptr
+                                      ? live.handler->deliver({id, record}, database_)
+                                      : try_to_insert(id, record);
     if (result.ok) break;
     ++counts_.failed_attempts;
     last_error_ = result.text;

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "hindcast/models/queue/queue_reader.hpp"
+#include "hindcast/models/queue/record_handler.hpp"
 #include "hindcast/sim/byte_size.hpp"
 #include "hindcast/sim/call_policy.hpp"
 #include "hindcast/sim/field_table.hpp"
@@ -40,6 +41,8 @@ struct QueueWorkerOptions {
   Duration backoff_max = std::chrono::minutes(1);
   Duration boot_time = std::chrono::milliseconds(500);
   std::uint32_t descriptors_max = 524'288;
+  // Own code instead of the worker's, if there is any; no field of the table.
+  RecordHandlerFactory handler{};
 
   static const FieldTable<QueueWorkerOptions>& fields();
 };

@@ -24,6 +24,13 @@ CircuitBreaker::CircuitBreaker(GuardPlace place, const BreakerOptions& options)
       factory_(breaker_factory(options, place_.connection)),
       breaker_(factory_(place_.reading(), this)) {}
 
+CircuitBreaker::CircuitBreaker(GuardPlace place, BreakerFactory factory,
+                               const BreakerOptions& options)
+    : place_(std::move(place)),
+      options_(options),
+      factory_(std::move(factory)),
+      breaker_(factory_(place_.reading(), this)) {}
+
 void CircuitBreaker::changed(const BreakerChange& change) {
   if (timeline_.size() < BreakerRecord::kTimelineMax) timeline_.push_back(change);
 }

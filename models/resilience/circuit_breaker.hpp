@@ -28,6 +28,8 @@ class CircuitBreaker final : public CallGuard, public BreakerView, private Break
  public:
   // REQUIRES: options.preset is not none.
   CircuitBreaker(GuardPlace place, const BreakerOptions& options);
+  // A breaker of one's own. Of the options only `scope` and `error_replies` count.
+  CircuitBreaker(GuardPlace place, BreakerFactory factory, const BreakerOptions& options = {});
 
   bool admit(GuardedCall& call) override;
   void settle(const GuardedCall& call, const CallEnd& end) override;

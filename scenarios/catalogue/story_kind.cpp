@@ -20,6 +20,9 @@ std::vector<std::string> revisions_of(const Design& design) {
   for (const ComponentDesign& component : design.components) {
     revisions.insert(fmt::format("{}={}", component.kind->name, component.kind->revision));
   }
+  for (const PluggedIn& own : design.plugged) {
+    revisions.insert(fmt::format("{}={}", own.plug->name, own.plug->revision));
+  }
   return {revisions.begin(), revisions.end()};
 }
 

@@ -39,6 +39,7 @@ class BoundStory final : public Scenario {
   const std::string& system() const override { return design_->id; }
   const std::vector<Parameter>& parameters() const override { return parameters_; }
   std::vector<std::string> revisions() const override { return revisions_of(*design_); }
+  std::string program() const override { return design_->program; }
   std::unique_ptr<Experiment> build(World& world) const override {
     return std::make_unique<Story>(world, *design_, options_);
   }

@@ -8,10 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "hindcast/scenarios/design/plug.hpp"
 #include "hindcast/sim/parameter.hpp"
 #include "hindcast/sim/world.hpp"
 
 namespace hindcast {
+
+// Where own code may stand in a component, under the point's key.
+struct PlugSocket {
+  PlugPoint point = PlugPoint::cache_loader;
+  void (*plug_in)(void* options, const PluggedIn& plugged) = nullptr;
+};
 
 struct ComponentKind {
   std::string name{};
@@ -22,6 +29,7 @@ struct ComponentKind {
   std::shared_ptr<void> (*make_options)() = nullptr;
   ParameterSet (*bind)(void* options, std::string path) = nullptr;
   Component& (*add)(World& world, Node& node, std::string_view name, const void* options) = nullptr;
+  std::vector<PlugSocket> sockets{};
 };
 
 // Makes the kind of a component class. REQUIRES: Kind::Options::fields() is its field table.
@@ -51,8 +59,19 @@ class KindRegistry {
   const ComponentKind* find(std::string_view name) const;
   const std::vector<ComponentKind>& all() const { return kinds_; }
 
+  // Own code that a system file may name within its components and connections.
+  PlugRegistry& plugs() { return plugs_; }
+  const PlugRegistry& plugs() const { return plugs_; }
+
+  // The program that adds code of its own, as its tokens name it; empty: hindcast itself.
+  const std::string& program() const { return program_; }
+  // REQUIRES: 1 to 20 lower-case letters and digits.
+  void set_program(std::string name);
+
  private:
   std::vector<ComponentKind> kinds_;
+  PlugRegistry plugs_;
+  std::string program_;
 };
 
 // Returns the kinds that hindcast ships.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "hindcast/scenarios/design/plug_in.hpp"
 #include "hindcast/sim/chooser.hpp"
 
 namespace hindcast {
@@ -95,6 +96,9 @@ std::uint64_t Design::content_hash() const {
     all.push_back({.path = connection.from + ".to", .value = connection.to});
     all.push_back({.path = connection.from + ".link", .value = connection.link});
   }
+  for (const PluggedIn& own : plugged) {
+    all.push_back({.path = own.path + ".kind", .value = own.plug->name});
+  }
   return hash_parameters(all);
 }
 
@@ -110,10 +114,12 @@ void build_design(const Design& design, World& world) {
   for (const ConnectionDesign& connection : design.connections) {
     Port& from = port_of(world, connection.from, connection.from_place, Port::Role::client);
     Port& to = port_of(world, connection.to, connection.to_place, Port::Role::server);
+    CallPolicy policy = policy_of(*connection.options);
+    plug_in(connection, world, policy);
     if (Link* const link = find_link(world, connection.link)) {
-      world.connect(from, *link, to, policy_of(*connection.options));
+      world.connect(from, *link, to, std::move(policy));
     } else {
-      world.connect(from, to, policy_of(*connection.options));
+      world.connect(from, to, std::move(policy));
     }
   }
 }

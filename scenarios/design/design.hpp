@@ -36,6 +36,9 @@ struct ConnectionDesign {
   std::string to;    // "redis.resp"
   std::string link;  // empty: delivered at once
   std::shared_ptr<ConnectionOptions> options;
+  // Own code instead of the shipped breakers and retries; no plug: none.
+  PluggedIn breaker{};
+  PluggedIn retry{};
   Place place;
   Place from_place;
   Place to_place;
@@ -47,12 +50,14 @@ struct Design {
   std::string summary;  // one line, for reports
   std::string id;       // the shipped name, or the content hash of a file
   bool shipped = false;
+  std::string program;  // whose registry it was read with; empty: hindcast's own
   std::shared_ptr<Objective> objective;
   std::vector<ComponentDesign> components;
   std::vector<LinkDesign> links;
   std::vector<ConnectionDesign> connections;
   // Views on all options above, in file order: what --set, show, hash and shrinker work on.
   std::vector<ParameterSet> parameter_sets;
+  std::vector<PluggedIn> plugged;  // all own code in it, in file order
 
   std::vector<Parameter> parameters() const;
   // A hash of structure and parameters: what the design does, not how its file is written.

@@ -9,6 +9,7 @@
 #include "hindcast/models/json/options_reader.hpp"
 #include "hindcast/models/json/reader.hpp"
 #include "hindcast/scenarios/design/design.hpp"
+#include "hindcast/scenarios/design/plug_in.hpp"
 #include "hindcast/sim/suggestion.hpp"
 
 namespace hindcast {
@@ -61,7 +62,9 @@ void read_components(const JsonValue& root, const KindRegistry& kinds, Design& d
     component.place = member.key_place();
     component.options = component.kind->make_options();
     ParameterSet parameters = component.kind->bind(component.options.get(), component.name);
-    read_options(member, parameters, {"kind", "on"});
+    std::vector<std::string_view> other_keys = {"kind", "on"};
+    read_sockets(member, component, kinds.plugs(), design, other_keys);
+    read_options(member, parameters, other_keys);
     design.parameter_sets.push_back(std::move(parameters));
     design.components.push_back(std::move(component));
   }
@@ -103,7 +106,7 @@ void read_links(const JsonValue& root, Design& design) {
   }
 }
 
-void read_connection(const JsonValue& value, Design& design) {
+void read_connection(const JsonValue& value, const PlugRegistry& plugs, Design& design) {
   ConnectionDesign connection;
   const JsonValue from = value.member("from");
   const JsonValue to = value.member("to");
@@ -123,18 +126,22 @@ void read_connection(const JsonValue& value, Design& design) {
     }
   }
   connection.options = std::make_shared<ConnectionOptions>();
-  ParameterSet parameters(ConnectionOptions::fields(), *connection.options, connection.from);
-  read_options(value, parameters, {"from", "to", "link"});
+  std::vector<std::string_view> other_keys = {"from", "to", "link"};
+  connection.breaker = read_plug(value, PlugPoint::breaker, connection.from, plugs, design);
+  connection.retry = read_plug(value, PlugPoint::retry, connection.from, plugs, design);
+  ParameterSet parameters(fields_beside(connection, other_keys), *connection.options,
+                          connection.from);
+  read_options(value, parameters, other_keys);
   design.parameter_sets.push_back(std::move(parameters));
   design.connections.push_back(std::move(connection));
 }
 
-void read_connections(const JsonValue& root, Design& design) {
+void read_connections(const JsonValue& root, const PlugRegistry& plugs, Design& design) {
   const JsonValue connections = root.member("connections");
   if (connections.size() > kConnectionsMax) {
     throw connections.error("has too many connections", fmt::format("at most {}", kConnectionsMax));
   }
-  for (const JsonValue& value : connections.elements()) read_connection(value, design);
+  for (const JsonValue& value : connections.elements()) read_connection(value, plugs, design);
 }
 
 void read_objective(const JsonValue& root, Design& design) {
@@ -155,10 +162,11 @@ Design read_root(const JsonValue& root, const KindRegistry& kinds) {
   Design design;
   design.name = read_name(root.member("name").text(), root.member("name"));
   design.summary = read_text_member(root, "summary", "");
+  design.program = kinds.program();
   read_components(root, kinds, design);
   check_nodes(root, design);
   read_links(root, design);
-  read_connections(root, design);
+  read_connections(root, kinds.plugs(), design);
   read_objective(root, design);
   check_connections(design);
   design.id = fmt::format("{:016x}", design.content_hash());

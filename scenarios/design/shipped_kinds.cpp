@@ -11,20 +11,45 @@
 #include "hindcast/scenarios/design/component_kind.hpp"
 
 namespace hindcast {
+namespace {
+
+template <class Options, auto Member>
+void plug_into(void* options, const PluggedIn& plugged) {
+  auto& place = static_cast<Options*>(options)->*Member;
+  place = plugged.factory<std::decay_t<decltype(place)>>();
+}
+
+ComponentKind mcp_server() {
+  ComponentKind kind = component_kind<McpServer>(
+      "mcp_server", 1, "an MCP server in Node.js with the platform's three tools");
+  kind.sockets = {
+      {PlugPoint::cache_loader, &plug_into<McpServerOptions, &McpServerOptions::loader>},
+      {PlugPoint::tool_handler, &plug_into<McpServerOptions, &McpServerOptions::tools>},
+  };
+  return kind;
+}
+
+ComponentKind queue_worker() {
+  ComponentKind kind = component_kind<QueueWorker>(
+      "queue_worker", 1, "a process that drains the queue into the database");
+  kind.sockets = {
+      {PlugPoint::queue_worker, &plug_into<QueueWorkerOptions, &QueueWorkerOptions::handler>}};
+  return kind;
+}
+
+}  // namespace
 
 KindRegistry shipped_kinds() {
   KindRegistry kinds;
   kinds.add(component_kind<Clients>("clients", 1, "callers of an MCP server, in an open loop"));
-  kinds.add(component_kind<McpServer>("mcp_server", 1,
-                                      "an MCP server in Node.js with the platform's three tools"));
+  kinds.add(mcp_server());
   kinds.add(component_kind<RedisServer>("redis", 1, "redis-server 7.0.15"));
   kinds.add(component_kind<SnowflakePool>(
       "snowflake_pool", 1, "the connection pool of snowflake-sdk 3.3.0, in its user's process"));
   kinds.add(component_kind<SnowflakeService>(
       "snowflake", 1, "a Snowflake account: sessions, transactions, locks, a warehouse"));
   kinds.add(component_kind<Queue>("queue", 1, "an append-only NDJSON file used as a queue"));
-  kinds.add(component_kind<QueueWorker>("queue_worker", 1,
-                                        "a process that drains the queue into the database"));
+  kinds.add(queue_worker());
   kinds.add(component_kind<Disk>("disk", 1, "a Linux file system with space of its own"));
   return kinds;
 }

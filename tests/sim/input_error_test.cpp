@@ -57,6 +57,11 @@ TEST_CASE("the edit distance counts a swap of neighbours as one") {
 TEST_CASE("a suggestion lists the known words") {
   CHECK(suggestion("mxa", {"max", "min"}) == "did you mean \"max\"? Known are max and min");
   CHECK(suggestion("zzzz", {"max", "min"}) == "known are max and min");
+  const std::vector<std::string_view> many = {"aa", "bb", "cc", "dd", "ee", "ff",   "gg",
+                                              "hh", "ii", "jj", "kk", "ll", "mmmmm"};
+  CHECK(suggestion("mmmm", many) ==
+        "did you mean \"mmmmm\"? Of the 13 names that are known, the nearest are aa, bb, cc, dd "
+        "and mmmmm");
   CHECK(suggestion("zzzz", {}) == "nothing is allowed here");
 }
 

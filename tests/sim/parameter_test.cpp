@@ -278,7 +278,7 @@ TEST_CASE("an assignment to an unknown path or of a bad value says so") {
   Sample sample;
   CHECK(refusal({sample.set}, {{"pool.acquire_timout", "2s"}})
             .starts_with("--set: there is no parameter \"pool.acquire_timout\"; did you mean "
-                         "\"pool.acquire_timeout\"? Known are pool.min, "));
+                         "\"pool.acquire_timeout\"? Of the "));
   CHECK(refusal({sample.set}, {{"pool.max", "x"}}) ==
         "--set: pool.max: \"x\" is not a whole number; write decimal digits only, such as 25");
 }
