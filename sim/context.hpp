@@ -31,9 +31,6 @@ using ContextEntry = void (*)();
 // it.
 void prepare_context(Context& context, std::byte* bottom, std::byte* top, ContextEntry entry);
 
-// Suspends `from` and continues `to`. Returns when something switches back to `from`.
-void switch_context(Context& from, Context& to);
-
 // Continues `to` and abandons `from`, whose stack may be reused once `to` runs.
 [[noreturn]] void leave_context(Context& from, Context& to);
 

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "hindcast/sim/context_switch.hpp"
 #include "hindcast/sim/event_kinds.hpp"
 #include "hindcast/sim/scheduler.hpp"
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <exception>
 
+#include "hindcast/sim/context_switch.hpp"
 #include "hindcast/sim/event_kinds.hpp"
+#include "hindcast/sim/wait.hpp"
 #include "hindcast/sim/wait_for.hpp"
 
 namespace hindcast {
@@ -201,6 +203,38 @@ void Scheduler::give_way() {
   if (successor != &self) {
     switch_context(self.context, successor == nullptr ? main_ : successor->context);
   }
+}
+
+// Here, and with all that it calls, so that a model's wait returns through few frames.
+[[gnu::flatten]] WaitOutcome Scheduler::wait(Waitable& on, WaitQueue& queue, Waiter& waiter,
+                                             Duration timeout) {
+  HINDCAST_CHECK(running_ != nullptr);
+  if (ending()) return WaitOutcome::expired;
+  Fiber& self = *running_;
+  waiter.fiber = &self;
+  waiter.target = &on;
+  waiter.timed = !timeout.is_infinite();
+  waiter.expires = saturating_add(now_, timeout);
+  queue.push(waiter);
+  self.waiter = &waiter;
+  self.since = now_;
+  self.state = FiberState::waiting;
+  if (waiter.at_once) {
+    grant(waiter);
+  } else if (waiter.timed) {
+    set_timer(timeout, {self.slot, self.epoch});
+  }
+  if (!waiter.at_once && timeout > options_.limits.wait_max) report_deadlock(*this, search_, self);
+  block();
+  self.waiter = nullptr;
+  if (waiter.timed && waiter.outcome == WaitOutcome::granted) compact_timers();
+  if (waiter.outcome == WaitOutcome::expired) {
+    const std::uint64_t chain = emit(events::kExpired, on.key().value, waiter.value);
+    if (waiter.operation != Operation::send_wait) on.expiries_ += chain;
+  } else if (!waiter.quiet) {
+    emit(events::kGranted, on.key().value, waiter.value);
+  }
+  return waiter.outcome;
 }
 
 // A fiber that swallowed Cancelled gets it again.
