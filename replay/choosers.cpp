@@ -11,8 +11,8 @@ std::uint32_t RandomChooser::choose(const ChoicePoint& point) {
 }
 
 DeviatingChooser::DeviatingChooser(Chooser& base, const std::vector<Deviation>& deviations,
-                                   bool asks_schedule)
-    : base_(base), asks_schedule_(asks_schedule) {
+                                   bool asks_schedule, WaitSplit split)
+    : base_(base), asks_schedule_(asks_schedule), split_(split) {
   for (const Deviation& deviation : deviations) answers_[deviation.question] = deviation.answer;
 }
 

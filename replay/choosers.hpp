@@ -37,12 +37,15 @@ struct Deviation {
   friend auto operator<=>(const Deviation&, const Deviation&) = default;
 };
 
-// Answers as another chooser does, but for the given questions.
+// Answers as another chooser does, but for the given questions. Where schedules are asked, waits
+// are split as the explorer splits them, so that its questions come again.
 class DeviatingChooser final : public Chooser {
  public:
-  DeviatingChooser(Chooser& base, const std::vector<Deviation>& deviations, bool asks_schedule);
+  DeviatingChooser(Chooser& base, const std::vector<Deviation>& deviations, bool asks_schedule,
+                   WaitSplit split = WaitSplit::permits);
 
   bool asks(ChoiceKind kind) const override;
+  WaitSplit splits_waits() const override { return split_; }
   std::uint32_t choose(const ChoicePoint& point) override;
 
   // How many of the given deviations were met: one that was not names no question of this run.
@@ -52,6 +55,7 @@ class DeviatingChooser final : public Chooser {
   Chooser& base_;
   std::map<Key, std::uint32_t> answers_;
   bool asks_schedule_;
+  WaitSplit split_;
   std::size_t met_ = 0;
 };
 

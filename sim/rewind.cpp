@@ -35,6 +35,7 @@ void World::rewind() {
   links_.clear();
   nodes_.clear();
   healers_.clear();
+  step_acts_.clear();
   properties_ = Properties{};
   exchanges_.clear();
   story_.clear();

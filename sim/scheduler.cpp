@@ -172,18 +172,19 @@ void Scheduler::begin_step(Fiber& fiber) {
   }
 }
 
-// Back on the loop's stack: the step that ended is reported and an ended fiber's stack reused.
+// Back on the loop's stack: an ended fiber's stack is reused, and the step that ended is reported,
+// with what others do because it ended.
 void Scheduler::end_step() {
-  Fiber* const fiber = suspended_;
-  if (scheduling_) {
-    chooser_.stepped({fiber->path, accesses_});
-    accesses_.clear();
-  }
-  if (watching_steps_ && std::find(watched_nodes_.begin(), watched_nodes_.end(), fiber->node) !=
-                             watched_nodes_.end()) {
-    observer_.step_ended(*fiber->node);
-  }
+  const Node& node = *suspended_->node;
+  const Key actor = suspended_->path;
   reclaim();
+  if (watching_steps_ &&
+      std::find(watched_nodes_.begin(), watched_nodes_.end(), &node) != watched_nodes_.end()) {
+    observer_.step_ended(node);
+  }
+  if (!scheduling_) return;
+  chooser_.stepped({actor, accesses_});
+  accesses_.clear();
 }
 
 // Suspends the running fiber, which is queued or waits already, and continues its successor.

@@ -156,6 +156,11 @@ Property& World::always_on(const Node& node, std::string name, Predicate holds) 
                        .node = &node});
 }
 
+void World::after_step(const Node& node, std::function<void()> act) {
+  scheduler_.watch_steps(node);
+  step_acts_.push_back({&node, std::move(act)});
+}
+
 const Outcome& World::run() {
   HINDCAST_CHECK(!ran_);
   ran_ = true;
@@ -221,6 +226,9 @@ void World::add_orders(ClassHash& hash) const {
 void World::step_ended(const Node& node) {
   Outcome outcome = properties_.judge_step(node, now());
   if (outcome.verdict != Verdict::passed) scheduler_.stop_after_instant(std::move(outcome));
+  for (std::size_t index = 0; index < step_acts_.size(); ++index) {
+    if (step_acts_[index].node == &node) step_acts_[index].act();
+  }
 }
 
 }  // namespace hindcast

@@ -66,6 +66,10 @@ class World final : private SchedulerObserver {
   bool fault_active(Label kind, Ratio how_often);
   bool fault_fires(Label kind, Ratio how_often);
 
+  // Calls `act` after each step of the node's fibers, between that step and whatever is next: for
+  // faults that may come at every step.
+  void after_step(const Node& node, std::function<void()> act);
+
   // Ends all faults: runs what was registered with `on_calm`, newest first. From now on
   // `eventually` counts. Nothing if it is calm already.
   void calm();
@@ -139,6 +143,11 @@ class World final : private SchedulerObserver {
   std::vector<std::unique_ptr<Component>> components_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<std::function<void()>> healers_;
+  struct StepAct {
+    const Node* node;
+    std::function<void()> act;
+  };
+  std::vector<StepAct> step_acts_;
   Node* adversary_ = nullptr;
   Instant end_ = Instant::never();
   Instant calm_since_ = Instant::never();

@@ -200,3 +200,27 @@ TEST_CASE("a property added during a run is judged from then on") {
   CHECK(outcome.verdict == Verdict::violated);
   CHECK(outcome.at == Instant::at(3ms));
 }
+
+TEST_CASE("a node can be killed after each of its steps, and goes no further") {
+  const auto walk = [](int fatal, bool asks_schedule) {
+    Quiet chooser(asks_schedule);
+    World world(chooser);
+    Node& node = world.add_live_node("victim");
+    int steps = 0;
+    int reached = 0;
+    world.scheduler().spawn(node, "walker", [&reached] {
+      for (reached = 1; reached < 4; ++reached) sleep(1ms);
+    });
+    world.after_step(node, [&] {
+      if (++steps == fatal) node.crash();
+    });
+    world.run();
+    return std::pair(steps, reached);
+  };
+  for (const bool asks_schedule : {false, true}) {
+    CHECK(walk(1, asks_schedule) == std::pair(1, 1));
+    CHECK(walk(3, asks_schedule) == std::pair(3, 3));
+    CHECK(walk(4, asks_schedule) == std::pair(4, 4));   // its last step
+    CHECK(walk(99, asks_schedule) == std::pair(4, 4));  // there is no such step
+  }
+}
