@@ -7,10 +7,14 @@ namespace hindcast {
 Run execute(const Scenario& scenario, Chooser& chooser, const ExecuteOptions& options) {
   World world(chooser, {options.seed, options.limits, options.keeps_trace, options.tells_story,
                         options.stack_poison});
+  return execute_in(world, scenario);
+}
+
+Run execute_in(World& world, const Scenario& scenario) {
   const std::unique_ptr<Experiment> experiment = scenario.build(world);
   world.run();
   Run run;
-  run.seed = options.seed;
+  run.seed = world.seed();
   run.outcome = world.outcome();
   run.digest = world.digest();
   run.class_hash = world.class_hash();

@@ -25,6 +25,8 @@ struct ExecuteOptions {
   std::uint8_t stack_poison = 0;
 };
 
+class World;
+
 // What one run left behind.
 struct Run {
   std::uint64_t seed = 0;
@@ -40,5 +42,8 @@ struct Run {
 };
 
 Run execute(const Scenario& scenario, Chooser& chooser, const ExecuteOptions& options);
+
+// The same in a world that exists. REQUIRES: it is empty: just made, or rewound.
+Run execute_in(World& world, const Scenario& scenario);
 
 }  // namespace hindcast

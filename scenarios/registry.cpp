@@ -11,6 +11,7 @@ Registry shipped_registry(std::string program) {
   add_calm_day(registry.scenarios);
   add_snowflake_stories(registry.scenarios);
   add_cache_stories(registry.scenarios);
+  add_small_stories(registry.scenarios);
   return registry;
 }
 

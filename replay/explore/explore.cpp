@@ -8,6 +8,8 @@
 
 #include "hindcast/replay/explore/races.hpp"
 #include "hindcast/replay/explore/unreduced.hpp"
+#include "hindcast/sim/keyed_stream.hpp"
+#include "hindcast/sim/observation.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
@@ -23,24 +25,96 @@ class Recorder final : public Chooser {
   WaitSplit splits_waits() const override { return inner_.splits_waits(); }
   std::uint32_t choose(const ChoicePoint& point) override {
     const std::uint32_t answer = inner_.choose(point);
-    if (answer != 0 && answer != kStop) deviations_.push_back({point.key(), answer});
+    if (answer == 0 || answer == kStop) return answer;
+    deviations_.push_back({point.key(), answer});
+    if (point.kind != ChoiceKind::schedule) {
+      answers_.push_back({point.kind, point.label.text(), point.nth, point.arity, answer});
+    }
     return answer;
   }
   void stepped(const Step& step) override { inner_.stepped(step); }
 
-  void begin() { deviations_.clear(); }
+  void begin() {
+    deviations_.clear();
+    answers_.clear();
+  }
   const std::vector<Deviation>& deviations() const { return deviations_; }
+  const std::vector<UnquietAnswer>& answers() const { return answers_; }
 
  private:
   Chooser& inner_;
   std::vector<Deviation> deviations_;
+  std::vector<UnquietAnswer> answers_;
+};
+
+// How one execution ended, while what it built still stands.
+struct Ended {
+  Outcome outcome{};
+  std::uint64_t final_state = 0;
+  const Run* run = nullptr;
+};
+
+// What is explored: it is built in an empty world and runs there.
+class Subject {
+ public:
+  using Account = std::function<void(const Ended&)>;
+
+  virtual ~Subject() = default;
+  virtual void run(World& world, const ExploreOptions& options, const Account& account) const = 0;
+};
+
+class ProgramSubject final : public Subject {
+ public:
+  explicit ProgramSubject(const Program& program) : program_(program) {}
+
+  void run(World& world, const ExploreOptions& options, const Account& account) const override {
+    ProgramBuilder builder(world);
+    program_(builder);
+    world.end_at(options.end);
+    Ended ended{world.run(), builder.final_state(), nullptr};
+    const std::string* const violated = builder.violated_at_end();
+    if (ended.outcome.verdict == Verdict::passed && violated != nullptr) {
+      ended.outcome = {Verdict::violated, *violated, "in the final state", world.now()};
+    }
+    account(ended);
+  }
+
+ private:
+  const Program& program_;
+};
+
+class ScenarioSubject final : public Subject {
+ public:
+  explicit ScenarioSubject(const Scenario& scenario) : scenario_(scenario) {}
+
+  void run(World& world, const ExploreOptions&, const Account& account) const override {
+    const Run run = execute_in(world, scenario_);
+    Ended ended{run.outcome, state_of(run.observation), &run};
+    if (run.outcome.verdict == Verdict::passed && run.observation.grade == Grade::broke) {
+      ended.outcome = {Verdict::violated, name_of(run.observation.failure_mode),
+                       run.observation.cause, run.end};
+    }
+    account(ended);
+  }
+
+ private:
+  static std::uint64_t state_of(const Observation& seen) {
+    std::uint64_t state = mix(static_cast<std::uint64_t>(seen.grade), hash_text(seen.cause));
+    state = mix(state, static_cast<std::uint64_t>(seen.recovery_time.count()));
+    for (const Harm& harm : seen.harms) state = mix(state, harm.count);
+    for (const Harm& note : seen.notes) state = mix(state, note.count);
+    for (const auto& [text, count] : seen.errors) state = mix(state, mix(hash_text(text), count));
+    return mix(state, seen.good);
+  }
+
+  const Scenario& scenario_;
 };
 
 // Runs executions one after the other and keeps the accounts.
 class Exploration {
  public:
-  Exploration(const Program& program, const ExploreOptions& options, Chooser& chooser)
-      : program_(program),
+  Exploration(const Subject& subject, const ExploreOptions& options, Chooser& chooser)
+      : subject_(subject),
         options_(options),
         recorder_(chooser),
         world_(
@@ -52,14 +126,10 @@ class Exploration {
   // Returns false when the exploration should end.
   bool run_once(const std::function<bool()>& pruned) {
     recorder_.begin();
-    {
-      ProgramBuilder builder(world_);
-      program_(builder);
-      world_.end_at(options_.end);
-      world_.run();
+    subject_.run(world_, options_, [&](const Ended& ended) {
       result_.steps += world_.scheduler().steps();
-      if (!pruned()) count(builder);
-    }
+      if (!pruned()) count(ended);
+    });
     world_.rewind();
     return !(options_.stops_at_first && result_.violations + result_.deadlocks > 0);
   }
@@ -68,23 +138,17 @@ class Exploration {
   bool spent() const { return result_.executions + result_.blocked >= options_.executions_max; }
 
  private:
-  void count(const ProgramBuilder& builder) {
-    const std::string* const violated = builder.violated_at_end();
-    const bool passed = world_.outcome().verdict == Verdict::passed;
-    if (!passed || violated == nullptr) return count(world_.outcome(), builder);
-    count({Verdict::violated, *violated, "in the final state", world_.now()}, builder);
-  }
-
-  void count(const Outcome& outcome, const ProgramBuilder& builder) {
+  void count(const Ended& ended) {
     ++result_.executions;
     if (options_.counts_classes) {
       classes_.insert(world_.class_hash());
       result_.classes = classes_.size();
     }
     if (options_.each) {
-      options_.each({outcome, world_.class_hash(), builder.final_state(), world_});
+      options_.each({ended.outcome, world_.class_hash(), ended.final_state, world_,
+                     recorder_.answers(), recorder_.deviations(), ended.run});
     }
-    switch (outcome.verdict) {
+    switch (ended.outcome.verdict) {
       case Verdict::passed:
         return;
       case Verdict::violated:
@@ -99,14 +163,15 @@ class Exploration {
         return;
     }
     const auto known = [&](const Counterexample& one) {
-      return one.outcome.property == outcome.property;
+      return one.outcome.property == ended.outcome.property;
     };
     auto& shown = result_.counterexamples;
     if (std::any_of(shown.begin(), shown.end(), known)) return;
-    shown.push_back({outcome, world_.digest(), recorder_.deviations()});
+    shown.push_back(
+        {ended.outcome, world_.digest(), recorder_.splits_waits(), recorder_.deviations()});
   }
 
-  const Program& program_;
+  const Subject& subject_;
   const ExploreOptions& options_;
   Recorder recorder_;
   World world_;
@@ -114,9 +179,10 @@ class Exploration {
   std::set<std::uint64_t> classes_;
 };
 
-ExploreResult explore_unreduced(const Program& program, const ExploreOptions& options) {
-  Unreduced chooser({options.bounds, options.starts_first, options.split});
-  Exploration exploration(program, options, chooser);
+ExploreResult explore_unreduced(const Subject& subject, const ExploreOptions& options) {
+  Unreduced chooser({options.bounds, options.starts_first, options.split, options.orders_from,
+                     options.orders_until});
+  Exploration exploration(subject, options, chooser);
   bool more = true;
   while (more && !exploration.spent()) {
     chooser.begin();
@@ -131,13 +197,13 @@ ExploreResult explore_unreduced(const Program& program, const ExploreOptions& op
 }
 
 // Returns nothing when waits must be split: then all begins anew.
-std::optional<ExploreResult> explore_reduced(const Program& program, const ExploreOptions& options,
+std::optional<ExploreResult> explore_reduced(const Subject& subject, const ExploreOptions& options,
                                              WaitSplit split) {
   Search search({DependenceTable(options.without_row), options.bounds,
                  options.reduction == Reduction::sleep_sets, split});
   Races races(search);
   races.drop(options.without_race);
-  Exploration exploration(program, options, search);
+  Exploration exploration(subject, options, search);
   bool more = true;
   while (more && !exploration.spent()) {
     search.begin();
@@ -161,6 +227,12 @@ std::optional<ExploreResult> explore_reduced(const Program& program, const Explo
   return result;
 }
 
+ExploreResult explore_subject(const Subject& subject, const ExploreOptions& options) {
+  if (options.reduction == Reduction::none) return explore_unreduced(subject, options);
+  if (auto result = explore_reduced(subject, options, WaitSplit::permits)) return *result;
+  return explore_reduced(subject, options, WaitSplit::all).value();
+}
+
 }  // namespace
 
 const char* name_of(Reduction reduction) {
@@ -176,25 +248,21 @@ Verdict ExploreResult::verdict() const {
 }
 
 ExploreResult explore(const Program& program, const ExploreOptions& options) {
-  if (options.reduction == Reduction::none) return explore_unreduced(program, options);
-  if (auto result = explore_reduced(program, options, WaitSplit::permits)) return *result;
-  return explore_reduced(program, options, WaitSplit::all).value();
+  return explore_subject(ProgramSubject(program), options);
+}
+
+ExploreResult explore(const Scenario& scenario, const ExploreOptions& options) {
+  return explore_subject(ScenarioSubject(scenario), options);
 }
 
 Outcome replay(const Program& program, const Counterexample& counterexample,
                const ExploreOptions& options) {
   QuietChooser quiet;
-  DeviatingChooser chooser(quiet, counterexample.deviations, true);
+  DeviatingChooser chooser(quiet, counterexample.deviations, true, counterexample.split);
   World world(chooser, {.seed = options.seed, .limits = options.limits});
-  ProgramBuilder builder(world);
-  program(builder);
-  world.end_at(options.end);
-  world.run();
-  Outcome outcome = world.outcome();
-  if (outcome.verdict != Verdict::passed) return outcome;
-  if (const std::string* const name = builder.violated_at_end()) {
-    outcome = {Verdict::violated, *name, "in the final state", world.now()};
-  }
+  Outcome outcome;
+  ProgramSubject(program).run(world, options,
+                              [&outcome](const Ended& ended) { outcome = ended.outcome; });
   return outcome;
 }
 
@@ -209,6 +277,15 @@ std::vector<std::string> bounds_in_words(const ExploreOptions& options) {
   }
   if (!options.end.is_never()) {
     words.push_back(fmt::format("until {} of virtual time", human(options.end.since_start())));
+  }
+  const bool window = options.orders_from > Instant() || !options.orders_until.is_never();
+  if (window && options.reduction == Reduction::none) {
+    words.push_back(fmt::format(
+        "orders of what is ready at one instant: from {} {}; else first in, first out",
+        human(options.orders_from.since_start()),
+        options.orders_until.is_never()
+            ? std::string("on")
+            : "until " + human(options.orders_until.since_start()) + " of virtual time"));
   }
   words.push_back(fmt::format("what is drawn is fixed by seed {}", options.seed));
   return words;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hindcast/replay/choosers.hpp"
+#include "hindcast/replay/execute.hpp"
 #include "hindcast/replay/explore/dependence.hpp"
 #include "hindcast/replay/explore/program.hpp"
 #include "hindcast/replay/explore/search.hpp"
@@ -27,12 +28,26 @@ enum class Reduction : std::uint8_t {
 
 const char* name_of(Reduction reduction);
 
+// An answer other than the quiet one to a question that is not about schedules.
+struct UnquietAnswer {
+  ChoiceKind kind = ChoiceKind::value;
+  std::string label{};
+  std::uint32_t nth = 0;
+  std::uint32_t arity = 0;
+  std::uint32_t answer = 0;
+
+  friend auto operator<=>(const UnquietAnswer&, const UnquietAnswer&) = default;
+};
+
 // What one execution was, for those who want to look at each.
 struct ExecutionView {
   const Outcome& outcome;
   std::uint64_t class_hash;
   std::uint64_t final_state;
   World& world;
+  const std::vector<UnquietAnswer>& answers;
+  const std::vector<Deviation>& deviations;
+  const Run* run;  // of a scenario; null for a program
 };
 
 struct ExploreOptions {
@@ -45,6 +60,10 @@ struct ExploreOptions {
   bool keeps_trace = false;  // for `each`
   // Without reduction: fibers that start, which touches nothing, do so before all else.
   bool starts_first = false;
+  // Without reduction: when the orders of what is ready at one instant are tried. Before and after
+  // it runs first in, first out.
+  Instant orders_from{};
+  Instant orders_until = Instant::never();
   // Without reduction: which waits that are granted at once are steps of their own. With reduction
   // those for permits and room are, and all of them as soon as a crash or a cancellation is seen.
   WaitSplit split = WaitSplit::none;
@@ -56,10 +75,11 @@ struct ExploreOptions {
 };
 
 // An execution to show: what was wrong, and how to run it again: with a DeviatingChooser that asks
-// about schedules, over a QuietChooser.
+// about schedules and splits waits as `split` says, over a QuietChooser.
 struct Counterexample {
   Outcome outcome{};
   std::uint64_t digest = 0;
+  WaitSplit split = WaitSplit::none;
   std::vector<Deviation> deviations{};
 };
 
@@ -89,6 +109,11 @@ struct ExploreResult {
 };
 
 ExploreResult explore(const Program& program, const ExploreOptions& options = {});
+
+// The same for a scenario: each execution is execute(scenario, chooser). One that broke the design
+// counts as a violation. Reduction is only sound for scenarios whose fibers are isolated, as those
+// of programs are.
+ExploreResult explore(const Scenario& scenario, const ExploreOptions& options = {});
 
 // Runs a program once more, as a counterexample says. Returns its outcome.
 Outcome replay(const Program& program, const Counterexample& counterexample,

@@ -2,11 +2,20 @@
 
 #include <algorithm>
 
+#include "hindcast/sim/scheduler.hpp"
+
 namespace hindcast {
+
+bool Unreduced::first_in_first_out(const ChoicePoint& point) const {
+  if (point.kind != ChoiceKind::schedule) return false;
+  const Instant now = Scheduler::current().now();
+  return now < options_.orders_from || now > options_.orders_until;
+}
 
 std::uint32_t Unreduced::choose(const ChoicePoint& point) {
   const bool deviates = point.kind == ChoiceKind::fault || point.kind == ChoiceKind::message;
   if (deviates && deviations_ >= options_.bounds.deviations_max) return 0;
+  if (first_in_first_out(point)) return 0;
   if (options_.starts_first) {
     for (std::uint32_t index = 0; index < point.alternatives.size(); ++index) {
       const Alternative& alternative = point.alternatives[index];

@@ -7,6 +7,7 @@
 
 #include "hindcast/replay/explore/search.hpp"
 #include "hindcast/sim/chooser.hpp"
+#include "hindcast/sim/time.hpp"
 
 namespace hindcast {
 
@@ -14,6 +15,9 @@ struct UnreducedOptions {
   TraceBounds bounds{};
   bool starts_first = false;
   WaitSplit split = WaitSplit::none;
+  // Orders are asked about within this time only.
+  Instant orders_from{};
+  Instant orders_until = Instant::never();
 };
 
 class Unreduced final : public Chooser {
@@ -34,6 +38,8 @@ class Unreduced final : public Chooser {
   const std::array<std::uint64_t, 6>& questions() const { return questions_; }
 
  private:
+  bool first_in_first_out(const ChoicePoint& point) const;
+
   struct Decision {
     std::uint32_t answer;
     std::uint32_t arity;

@@ -13,6 +13,16 @@
 
 namespace hindcast {
 
+// A configuration of a story that is small enough to be searched exhaustively.
+struct SmallConfiguration {
+  std::string system{};  // a shipped system's name
+  std::vector<Assignment> assignments{};
+  bool isolated = false;  // its fibers state all that they share, so that searches may be reduced
+  // When the orders of what is ready at one instant matter; else first in, first out.
+  Duration orders_from = Duration::zero();
+  Duration orders_until = Duration::infinite();
+};
+
 class ScenarioKind {
  public:
   virtual ~ScenarioKind() = default;
@@ -28,6 +38,9 @@ class ScenarioKind {
   // it. Throws InputError for a wrong one. REQUIRES: applicable.
   virtual std::unique_ptr<Scenario> bind(std::shared_ptr<const Design> design,
                                          const std::vector<Assignment>& assignments) const = 0;
+  // What `hindcast check` searches unless it is told otherwise; nothing if runs of the story are
+  // too long for that.
+  virtual std::optional<SmallConfiguration> small() const { return std::nullopt; }
 };
 
 class ScenarioRegistry {

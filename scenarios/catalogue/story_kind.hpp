@@ -63,6 +63,10 @@ class StoryKind final : public ScenarioKind {
                                  const std::vector<Assignment>& assignments) const override {
     return std::make_unique<BoundStory<Story>>(std::move(design), assignments);
   }
+  std::optional<SmallConfiguration> small() const override {
+    if constexpr (requires { Story::small(); }) return Story::small();
+    return std::nullopt;
+  }
 
  private:
   ScenarioInfo info_ = Story::info();
@@ -79,5 +83,7 @@ void add_snowflake_stories(ScenarioRegistry& scenarios);
 void add_cache_stories(ScenarioRegistry& scenarios);
 void add_concurrency_stories(ScenarioRegistry& scenarios);
 void add_cascade_stories(ScenarioRegistry& scenarios);
+// Stories of one or a few calls, for exhaustive search.
+void add_small_stories(ScenarioRegistry& scenarios);
 
 }  // namespace hindcast

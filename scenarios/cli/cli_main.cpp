@@ -20,6 +20,7 @@ constexpr const char* kExamples =
     "  hindcast run redis_shutdown --seeds 300       one story, more often\n"
     "  hindcast run --system my_system.json          your own design (hindcast new writes one)\n"
     "  hindcast run --set pool.acquire_timeout=2s    the same with one value changed\n"
+    "  hindcast check update_crash                   every execution of something small\n"
     "  hindcast replay TOKEN                         one run again, bit for bit, told as a story\n"
     "  hindcast list                                 all stories and systems\n";
 
@@ -83,6 +84,7 @@ int parse_and_run(int argc, char** argv, const Registry& registry) {
 std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry) {
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(make_run_command(registry));
+  commands.push_back(make_check_command(registry));
   commands.push_back(make_replay_command(registry));
   commands.push_back(make_list_command(registry));
   commands.push_back(make_explain_command(registry));

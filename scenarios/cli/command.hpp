@@ -35,6 +35,7 @@ std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry);
 std::unique_ptr<Command> make_list_command(const Registry& registry);
 std::unique_ptr<Command> make_run_command(const Registry& registry);
 std::unique_ptr<Command> make_explain_command(const Registry& registry);
+std::unique_ptr<Command> make_check_command(const Registry& registry);
 std::unique_ptr<Command> make_replay_command(const Registry& registry);
 std::unique_ptr<Command> make_show_command(const Registry& registry);
 std::unique_ptr<Command> make_schema_command(const Registry& registry);

@@ -29,6 +29,7 @@ DigestTable compute_table() {
   for (const std::string system : {"activity_platform", "activity_platform_hardened"}) {
     const auto design = SystemSource(system, registry.kinds).load({});
     for (const auto& kind : registry.scenarios.all()) {
+      if (kind->inapplicable(*design)) continue;
       const auto scenario = kind->bind(design, kShort);
       for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
         const Run run = run_seed(*scenario, Base::random, {.seed = seed});

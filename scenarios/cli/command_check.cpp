@@ -1,0 +1,235 @@
+// hindcast check SCENARIO: every execution of a small configuration, depth first.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "hindcast/replay/report/check_report.hpp"
+#include "hindcast/replay/token.hpp"
+#include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/design_options.hpp"
+#include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/sim/units.hpp"
+
+namespace hindcast {
+namespace {
+
+constexpr std::uint64_t kExecutionsDefault = 100'000;
+constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
+
+class CheckCommand final : public Command {
+ public:
+  using Command::Command;
+
+  CLI::App* declare(CLI::App& parser) override {
+    CLI::App* const verb = parser.add_subcommand(
+        "check",
+        "Run every execution of a small configuration, and say what was covered\n\n"
+        "Examples:\n"
+        "  hindcast check update_crash\n"
+        "  hindcast check update_crash --system small_platform_hardened\n"
+        "  hindcast check stampede_order --set stampede_order.callers=4 --json\n"
+        "  hindcast check philosophers --set philosophers.n=7\n"
+        "  hindcast check sleepers --reduction none      the oracle: (4!)^3 executions");
+    verb->add_option("scenario", name_, "Which story or program (hindcast list)")->required();
+    verb->add_option("--system", system_,
+                     "A shipped system's name, or a file; by default the story's small one");
+    verb->add_option("--set", assignments_, "PATH=VALUE: change one value (may be repeated)")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    verb->add_option("--executions", executions_, "The budget; what it cuts off is inconclusive")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
+        ->capture_default_str();
+    verb->add_option("--faults", faults_,
+                     "Bound: at most so many faults and lost or duplicated messages");
+    verb->add_option("--fiber-steps", fiber_steps_, "Bound: at most so many steps of each fiber")
+        ->check(CLI::Range(1U, kUnbounded));
+    verb->add_option("--orders-from", orders_from_,
+                     "Bound: try the orders within one instant from this virtual time on");
+    verb->add_option("--orders-until", orders_until_, "Bound: until this virtual time");
+    verb->add_option("--seed", seed_, "Of what is drawn, not chosen")->capture_default_str();
+    const std::map<std::string, Reduction> reductions = {{"none", Reduction::none},
+                                                         {"sleep", Reduction::sleep_sets},
+                                                         {"optimal", Reduction::optimal}};
+    reduction_option_ =
+        verb->add_option("--reduction", reduction_,
+                         "none: all interleavings; sleep: sleep sets; optimal: each trace once")
+            ->transform(CLI::CheckedTransformer(reductions));
+    verb->add_flag("--json", json_, "Print the certificate as JSON");
+    verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
+    return verb;
+  }
+
+  ExitCode run() override {
+    const ScenarioKind& kind = scenario_named(registry(), name_);
+    const SmallConfiguration small = small_of(kind);
+    const Assignments assignments = all_assignments(small);
+    const std::string system = system_.empty() ? small.system : system_;
+    const SystemSource source(system, registry().kinds);
+    const auto scenario = bind_one(kind, source.load(assignments.design), assignments);
+    CheckReport report = explored(*scenario, small);
+    report.overrides = joined(assignments);
+    for (const SurveyFinding& finding : survey_.findings()) {
+      report.findings.push_back(found(*scenario, finding, report.overrides, source));
+    }
+    write_result(json_ ? render_check_json(report) : render_check(report, {.ascii = ascii_}));
+    return diverged_ ? ExitCode::diverged : conclude(report);
+  }
+
+ private:
+  // Throws InputError for a story without one, unless the command line names a system.
+  SmallConfiguration small_of(const ScenarioKind& kind) const {
+    if (const auto small = kind.small()) return *small;
+    if (!system_.empty()) return {.system = system_};
+    std::string names;
+    for (const auto& other : registry().scenarios.all()) {
+      if (!other->small()) continue;
+      names += (names.empty() ? "" : ", ") + other->info().name;
+    }
+    throw InputError({"command line", 0, 0},
+                     fmt::format("{} has no small configuration: its runs are too long to run all "
+                                 "of them",
+                                 kind.info().name),
+                     fmt::format("check one of {}; or name a small design with --system", names));
+  }
+
+  Assignments all_assignments(const SmallConfiguration& small) const {
+    std::vector<Assignment> all = small.assignments;
+    const Assignments given = split_assignments(registry(), assignments_);
+    for (const auto* const part : {&given.design, &given.stories}) {
+      all.insert(all.end(), part->begin(), part->end());
+    }
+    return split_assignments(registry(), std::move(all));
+  }
+
+  static Duration duration_or(const std::string& text, Duration otherwise, const char* option) {
+    return text.empty() ? otherwise : parse_duration(text).value_or_throw({option, 0, 0});
+  }
+
+  static std::vector<Assignment> joined(const Assignments& assignments) {
+    std::vector<Assignment> all = assignments.design;
+    all.insert(all.end(), assignments.stories.begin(), assignments.stories.end());
+    return all;
+  }
+
+  Reduction reduction_for(const SmallConfiguration& small) const {
+    if (reduction_option_->empty()) return small.isolated ? Reduction::optimal : Reduction::none;
+    if (!small.isolated && reduction_ != Reduction::none) {
+      throw InputError(
+          {"--reduction", 0, 0},
+          fmt::format("{} runs processes that share their node's memory and call each other; "
+                      "that such runs may be reduced has not been shown against the oracle",
+                      name_),
+          "leave it out, or use --reduction none");
+    }
+    return reduction_;
+  }
+
+  // Bounds on orders would cut traces apart.
+  void refuse_reduced_orders(Reduction reduction) const {
+    const bool bounded = !orders_from_.empty() || !orders_until_.empty();
+    if (!bounded || reduction == Reduction::none) return;
+    throw InputError({"--orders-from", 0, 0},
+                     fmt::format("with reduction {} all orders are tried", name_of(reduction)),
+                     "leave it out, or add --reduction none");
+  }
+
+  CheckReport explored(const Scenario& scenario, const SmallConfiguration& small) {
+    ExploreOptions options;
+    options.reduction = reduction_for(small);
+    refuse_reduced_orders(options.reduction);
+    options.bounds.deviations_max = faults_;
+    options.bounds.actor_steps_max = fiber_steps_;
+    options.executions_max = executions_;
+    options.seed = seed_;
+    options.split = WaitSplit::permits;
+    options.orders_from =
+        Instant::at(duration_or(orders_from_, small.orders_from, "--orders-from"));
+    options.orders_until =
+        Instant() + duration_or(orders_until_, small.orders_until, "--orders-until");
+    options.each = [this](const ExecutionView& view) { survey_.note(view); };
+    CheckReport report;
+    report.scenario = scenario.info().name;
+    report.title = scenario.info().title;
+    if (!small.isolated) report.system = scenario.system();
+    report.configuration = hash_parameters(scenario.parameters());
+    report.seed = seed_;
+    report.executions_max = executions_;
+    report.bounds = bounds_in_words(options);
+    report.result = explore(scenario, options);
+    report.rows = survey_.rows();
+    report.executions_beyond = survey_.executions_beyond();
+    report.unseen = survey_.unseen();
+    return report;
+  }
+
+  // Makes the token, and runs it to be sure that it says the same.
+  CheckFinding found(const Scenario& scenario, const SurveyFinding& finding,
+                     const std::vector<Assignment>& overrides, const SystemSource& source) {
+    QuietChooser quiet;
+    DeviatingChooser chooser(quiet, finding.deviations, true);
+    const Run run = execute(scenario, chooser, {.seed = finding.seed});
+    Token token = token_of(scenario, Base::quiet, run, overrides);
+    token.deviations = finding.deviations;
+    token.asks_schedule = true;
+    if (run.digest != finding.digest) {
+      diverged_ = true;
+      note(fmt::format("exit 5: diverged: {} ran with digest {:016x}, and again with {:016x}",
+                       finding.outcome.property, finding.digest, run.digest));
+    }
+    const std::string text = to_text(token);
+    const std::string file = source.shipped() ? "" : " --system " + source.argument();
+    return {finding.outcome.property,
+            finding.outcome.detail,
+            finding.executions,
+            finding.deviations.size(),
+            text,
+            "./hindcast replay " + text + file};
+  }
+
+  ExitCode conclude(const CheckReport& report) const {
+    switch (report.verdict()) {
+      case CheckVerdict::finding:
+        note(fmt::format("exit 1: {} of {} executions fail",
+                         human(report.result.violations + report.result.deadlocks),
+                         human(report.result.executions)));
+        return ExitCode::finding;
+      case CheckVerdict::held:
+        note("exit 0: all executions within the bounds hold");
+        return ExitCode::held;
+      case CheckVerdict::inconclusive:
+        note("exit 3: inconclusive: " + coverage_words(report));
+        return ExitCode::inconclusive;
+      case CheckVerdict::nothing_to_explore:
+        note("exit 3: nothing to explore: there is one execution only");
+        return ExitCode::inconclusive;
+      case CheckVerdict::unseen:
+        note(fmt::format("exit 3: {} never seen in any execution", report.unseen.size()));
+        return ExitCode::inconclusive;
+    }
+    return ExitCode::internal;
+  }
+
+  std::string name_;
+  std::string system_;
+  std::vector<std::string> assignments_;
+  std::uint64_t executions_ = kExecutionsDefault;
+  std::uint32_t faults_ = kUnbounded;
+  std::uint32_t fiber_steps_ = kUnbounded;
+  std::string orders_from_;
+  std::string orders_until_;
+  std::uint64_t seed_ = 1;
+  Reduction reduction_ = Reduction::none;
+  CLI::Option* reduction_option_ = nullptr;
+  bool json_ = false;
+  bool ascii_ = false;
+  bool diverged_ = false;
+  Survey survey_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_check_command(const Registry& registry) {
+  return std::make_unique<CheckCommand>(registry);
+}
+
+}  // namespace hindcast
