@@ -1,5 +1,6 @@
 #include "hindcast/scenarios/registry.hpp"
 
+#include "hindcast/scenarios/catalogue/breaker_trial.hpp"
 #include "hindcast/scenarios/catalogue/story_kind.hpp"
 
 namespace hindcast {
@@ -12,6 +13,7 @@ Registry shipped_registry(std::string program) {
   add_snowflake_stories(registry.scenarios);
   add_cache_stories(registry.scenarios);
   add_small_stories(registry.scenarios);
+  add_breaker_trial(registry.scenarios);
   return registry;
 }
 

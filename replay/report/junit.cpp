@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hindcast/replay/report/report_words.hpp"
 #include "hindcast/sim/utf8.hpp"
 
@@ -67,6 +69,24 @@ std::string suite_of(const std::string& name, std::size_t tests, std::size_t fai
                      xml_text(name), tests, failures, errors);
 }
 
+std::size_t failed_of(const std::vector<JunitCase>& cases) {
+  return static_cast<std::size_t>(
+      std::count_if(cases.begin(), cases.end(), [](const JunitCase& one) { return one.failed; }));
+}
+
+std::string regression_suite(const std::string& system, const std::vector<JunitCase>& cases) {
+  if (cases.empty()) return "";
+  const std::string suite = system + ": regression tokens";
+  std::string xml = suite_of(suite, cases.size(), failed_of(cases), 0);
+  for (const JunitCase& one : cases) {
+    xml += case_head(one.name, suite);
+    xml += one.failed ? ">\n" + element("failure", one.message, "regression", one.details) +
+                            "    </testcase>\n"
+                      : "/>\n";
+  }
+  return xml + "  </testsuite>\n";
+}
+
 bool is_xml_control(char character) {
   const auto byte = static_cast<unsigned char>(character);
   return byte < 0x20 || byte == 0x7f;
@@ -116,12 +136,14 @@ std::string xml_text(std::string_view text) {
   return safe;
 }
 
-std::string render_junit(const ChaosReport& report) {
+std::string render_junit(const ChaosReport& report, const std::vector<JunitCase>& regressions) {
   const std::string red_lines = report.system + ": critical vulnerabilities";
   std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   xml += fmt::format("<testsuites name=\"hindcast\" tests=\"{}\" failures=\"{}\" errors=\"{}\">\n",
-                     report.scenarios() + report.red_lines.size(),
-                     report.broke.size() + report.red_lines.size(), report.not_judged.size());
+                     report.scenarios() + report.red_lines.size() + regressions.size(),
+                     report.broke.size() + report.red_lines.size() + failed_of(regressions),
+                     report.not_judged.size());
+  xml += regression_suite(report.system, regressions);
   xml += suite_of(report.system, report.scenarios(), report.broke.size(), report.not_judged.size());
   for (const auto* items : {&report.broke, &report.degraded, &report.handled, &report.not_judged}) {
     for (const ReportItem& item : *items) xml += case_of(item, report.system);

@@ -3,6 +3,7 @@
 
 #include "hindcast/replay/first_difference.hpp"
 #include "hindcast/replay/record.hpp"
+#include "hindcast/replay/replay.hpp"
 #include "hindcast/replay/story_text.hpp"
 #include "hindcast/replay/token.hpp"
 #include "hindcast/replay/trace_text.hpp"
@@ -40,6 +41,7 @@ class ReplayCommand final : public Command {
 
   ExitCode run() override {
     const Token token = read_token();
+    if (onto_.empty()) refuse_other_program(token);
     const ScenarioKind& kind = scenario_named(registry(), token.scenario);
     const auto scenario = bind(kind, token);
     if (onto_.empty()) refuse_other_stamp(token, *scenario);
@@ -48,7 +50,7 @@ class ReplayCommand final : public Command {
     const TraceEnd end = until_.empty()
                              ? TraceEnd{}
                              : parse_trace_end(until_, names).value_or_throw({"--until", 0, 0});
-    const Run run = execute_token(*scenario, token);
+    const Run run = execute_token(*scenario, token, {.keeps_trace = trace_, .tells_story = true});
     if (trace_) {
       write_trace(run, names, end, [](std::string_view line) { write_result(line); });
     } else {
@@ -92,6 +94,20 @@ class ReplayCommand final : public Command {
     return bind_one(kind, design, assignments);
   }
 
+  // A token of another program may name scenarios and kinds that are unknown here; say that first.
+  void refuse_other_program(const Token& token) const {
+    const std::string& here = registry().kinds.program();
+    if (token.stamp.program == here) return;
+    const auto words = [](const std::string& program) {
+      return program.empty() ? std::string("hindcast, without code of others")
+                             : "the program " + in_quotes(program);
+    };
+    throw InputError(
+        kTokenPlace,
+        fmt::format("it was made by {}, and this is {}", words(token.stamp.program), words(here)),
+        "replay it with the program that made it");
+  }
+
   static void refuse_other_stamp(const Token& token, const Scenario& scenario) {
     const std::vector<std::string> found = differences(token.stamp, scenario);
     if (found.empty()) return;
@@ -99,16 +115,6 @@ class ReplayCommand final : public Command {
     for (const std::string& difference : found) text += "; " + difference;
     throw InputError(kTokenPlace, text,
                      "use the program that made it, or --onto to run its seed without a promise");
-  }
-
-  Run execute_token(const Scenario& scenario, const Token& token) const {
-    QuietChooser quiet;
-    RandomChooser seeded(token.seed);
-    Chooser& base = token.base == Base::quiet ? static_cast<Chooser&>(quiet) : seeded;
-    DeviatingChooser chooser(base, token.deviations, token.asks_schedule);
-    const bool deviates = !token.deviations.empty() || token.asks_schedule;
-    return execute(scenario, deviates ? static_cast<Chooser&>(chooser) : base,
-                   {.seed = token.seed, .keeps_trace = trace_, .tells_story = true});
   }
 
   ExitCode conclude(const Scenario& scenario, const Token& token, const Run& run) const {

@@ -6,6 +6,7 @@
 #include "hindcast/replay/report/report_text.hpp"
 #include "hindcast/scenarios/catalogue/catalogue_rows.hpp"
 #include "hindcast/scenarios/cli/advice.hpp"
+#include "hindcast/scenarios/cli/ci_options.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
@@ -67,6 +68,7 @@ class RunCommand final : public Command {
     verb->add_option("--fail-on", fail_on_,
                      "What makes the exit code 1: finding, not-ready or none")
         ->transform(CLI::CheckedTransformer(fail_on));
+    ci_.declare(*verb);
     return verb;
   }
 
@@ -78,6 +80,8 @@ class RunCommand final : public Command {
       note("exit 4: no scenario says anything about this design");
       return ExitCode::nothing_selected;
     }
+    ci_.prepare(selection.design->name);
+    const Regression regression = run_regression(source, assignments);
     const auto calm = bind_one(scenario_named(registry(), kCalmDay), selection.design, assignments);
     const CampaignResult calm_day = campaign({calm.get()}, "calm day");
     std::vector<const Scenario*> scenarios;
@@ -96,11 +100,30 @@ class RunCommand final : public Command {
     input.red_lines = red_lines(advice);
     if (!result.interrupted) input.recommendations = try_changes(advice);
     const ChaosReport report = chaos_report(input);
+    const std::vector<Finding> failures = ci_.failures(report);
     write_result(json_ ? render_json(report) : render_report(report, {.ascii = ascii_}));
-    return conclude(report);
+    ci_.write(report, regression);
+    return conclude(report, regression, failures);
   }
 
  private:
+  Regression run_regression(const SystemSource& source, const Assignments& assignments) const {
+    if (!ci_.has_corpus()) return {};
+    const Regression regression = ci_.run_regression({.registry = registry(),
+                                                      .source = source,
+                                                      .assignments = assignments,
+                                                      .names = names_,
+                                                      .style = design_.command_style(registry()),
+                                                      .jobs = options().jobs,
+                                                      .interrupted = &watch_interrupts()});
+    if (json_) {
+      note(regression_text(regression));
+    } else {
+      write_result(regression_text(regression));
+    }
+    return regression;
+  }
+
   CampaignResult campaign(const std::vector<const Scenario*>& scenarios, const std::string& what) {
     Progress progress(what);
     CampaignOptions of_campaign = options();
@@ -119,8 +142,9 @@ class RunCommand final : public Command {
     return options;
   }
 
-  // Says on stderr how the command ends and why.
-  ExitCode conclude(const ChaosReport& report) const {
+  // Says on stderr how the command ends and why, with the command that replays each failure.
+  ExitCode conclude(const ChaosReport& report, const Regression& regression,
+                    const std::vector<Finding>& failures) const {
     if (report.interrupted) {
       note(
           fmt::format("exit {}: interrupted; the report holds the {} of {} runs that were finished",
@@ -128,9 +152,16 @@ class RunCommand final : public Command {
       return interrupted_code();
     }
     const bool not_ready = report.score.given && report.score.readiness != Readiness::ready;
-    if (fail_on_ == FailOn::finding && !report.broke.empty()) {
-      note(fmt::format("exit 1: {} of {} scenarios broke the design", report.broke.size(),
-                       report.scenarios()));
+    const std::size_t again = regression.failed();
+    if (fail_on_ != FailOn::none && again > 0) {
+      note_failures(failures);
+      note(fmt::format("exit 1: {} of {} regression tokens {}", again, regression.cases.size(),
+                       again == 1 ? "fails" : "fail"));
+      return ExitCode::finding;
+    }
+    if (fail_on_ == FailOn::finding && !failures.empty()) {
+      note_failures(failures);
+      note("exit 1: " + failure_words(report, failures));
       return ExitCode::finding;
     }
     if (fail_on_ == FailOn::not_ready && not_ready) {
@@ -142,9 +173,31 @@ class RunCommand final : public Command {
                        report.scenarios()));
       return ExitCode::inconclusive;
     }
-    note("exit 0: " + std::string(report.broke.empty() ? "nothing broke the design"
-                                                       : "findings do not fail this command"));
+    note("exit 0: " + held_words(report));
     return ExitCode::held;
+  }
+
+  static void note_failures(const std::vector<Finding>& failures) {
+    for (const Finding& finding : failures) {
+      note(fmt::format("{}\n    {}", finding.id, finding.witness.command));
+    }
+  }
+
+  std::string failure_words(const ChaosReport& report, const std::vector<Finding>& failures) const {
+    if (!ci_.has_baseline()) {
+      return fmt::format("{} of {} scenarios broke the design", report.broke.size(),
+                         report.scenarios());
+    }
+    return fmt::format("{} finding{} not in the baseline, {} known", failures.size(),
+                       failures.size() == 1 ? " is" : "s are", ci_.known_in(report));
+  }
+
+  std::string held_words(const ChaosReport& report) const {
+    if (ci_.has_baseline() && fail_on_ == FailOn::finding) {
+      return fmt::format("no finding that the baseline does not have ({} known)",
+                         ci_.known_in(report));
+    }
+    return report.broke.empty() ? "nothing broke the design" : "findings do not fail this command";
   }
 
   DesignOptions design_;
@@ -155,6 +208,7 @@ class RunCommand final : public Command {
   bool json_ = false;
   bool ascii_ = false;
   FailOn fail_on_ = FailOn::finding;
+  CiOptions ci_;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace hindcast {
 // stdout is closed or its disk is full.
 class OutputError : public std::exception {
  public:
-  explicit OutputError(int error);
+  explicit OutputError(int error, std::string_view what = "the result");
   const char* what() const noexcept override { return sentence_.c_str(); }
 
  private:
@@ -27,8 +27,21 @@ void finish_result();
 // Writes a line to stderr, as far as that is possible.
 void note(std::string_view line);
 
-// Writes a whole file, or throws OutputError and leaves no half of it.
+// Writes a whole file, or throws OutputError and leaves no half of it: the text goes to a file
+// beside it, which then takes its name. A device or a pipe is written to as it is.
 void write_file(const std::string& path, std::string_view text);
+
+// How files begin that hindcast wrote itself, and what is said of others.
+struct OwnFile {
+  std::string_view begin;
+  std::string_view complaint;  // "is no JUnit report of hindcast"
+};
+
+// Throws InputError if a file of that name is there that is not empty and does not begin so, or if
+// none could be written there.
+void refuse_foreign_file(const std::string& path, const OwnFile& own);
+// Throws InputError if no file can be written there: a directory, or in none that exists.
+void refuse_unwritable_place(const std::string& path);
 
 // Whether the stream is a terminal, and how its text may look.
 bool stdout_is_terminal();

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "hindcast/models/json/options_reader.hpp"
-#include "hindcast/models/resilience/breaker_contract.hpp"
 #include "hindcast/models/resilience/circuit_breaker.hpp"
+#include "hindcast/models/resilience/watched_breaker.hpp"
 #include "hindcast/scenarios/design/plug_factories.hpp"
 #include "hindcast/sim/suggestion.hpp"
 
@@ -98,7 +98,6 @@ void plug_in(const ConnectionDesign& connection, World& world, CallPolicy& polic
       std::make_shared<CircuitBreaker>(place, connection.breaker.factory<BreakerFactory>());
   const BreakerView& view = *breaker;
   auto watched = std::make_shared<WatchedBreaker>(place, std::move(breaker), view);
-  breaker_contract(world, *watched, {.must_be_exercised = false});
   policy.guards.insert(policy.guards.begin(), std::move(watched));
 }
 

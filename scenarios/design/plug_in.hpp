@@ -29,8 +29,8 @@ void read_sockets(const JsonValue& object, ComponentDesign& component, const Plu
 const FieldTable<ConnectionOptions>& fields_beside(const ConnectionDesign& connection,
                                                    std::vector<std::string_view>& keys);
 
-// Puts the own breaker and retry policy of a connection on its policy, outside of everything else,
-// and the breaker contract on that breaker.
+// Puts the own breaker and retry policy of a connection on its policy, outside of everything else.
+// The breaker is watched (WatchedBreaker).
 void plug_in(const ConnectionDesign& connection, World& world, CallPolicy& policy);
 
 }  // namespace hindcast

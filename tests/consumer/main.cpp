@@ -1,13 +1,12 @@
-// Uses a function of the library and a header of its own; the exit says whether both are the right
-// ones.
-#include <chrono>
+// The command line of hindcast with code of one's own in it: `consumer run`, `consumer replay`,
+// `consumer show` know the two breakers by name.
+#include "breakers.hpp"
+#include "hindcast/scenarios/cli/cli_main.hpp"
 
-#include "hindcast/sim/units.hpp"
-#include "sim/world.hpp"
-
-int main() {
-  using std::chrono_literals::operator""ms;
-  const auto parsed = hindcast::parse_duration("25ms");
-  return parsed.ok() && parsed.value() == hindcast::Duration(25ms) && consumer::kWorlds == 3 ? 0
-                                                                                             : 1;
+int main(int argc, char** argv) {
+  hindcast::Registry registry = hindcast::shipped_registry("consumer");
+  registry.add_breaker<consumer::HastyBreaker>(
+      {.name = "hasty", .about = "ours, as it was in production"});
+  registry.add_breaker<consumer::CarefulBreaker>({.name = "careful", .about = "ours, repaired"});
+  return hindcast::cli_main(argc, argv, registry);
 }

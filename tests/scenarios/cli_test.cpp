@@ -1,79 +1,17 @@
 // The command line as its user meets it: the built program, its two streams and its exit codes.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <string>
 
+#include "tests/scenarios/program.hpp"
+
+using namespace hindcast::testing;
+
 namespace {
-
-struct Ended {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-// A directory of this process that is gone afterwards.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = "/tmp/hindcast-cli-XXXXXX";
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Scratch() { REQUIRE(std::system(("rm -r " + path_).c_str()) == 0); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-  std::string write(const std::string& name, const std::string& text) const {
-    std::ofstream(file(name)) << text;
-    return file(name);
-  }
-
- private:
-  std::string path_;
-};
-
-std::string contents(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-// Runs the program in a shell. `arguments` may redirect stdout itself.
-Ended hindcast(const std::string& arguments) {
-  const Scratch scratch;
-  const std::string command = fmt::format("( '{}' {} ) > {} 2> {} < /dev/null", HINDCAST_PROGRAM,
-                                          arguments, scratch.file("out"), scratch.file("err"));
-  const int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status),
-          contents(scratch.file("out")), contents(scratch.file("err"))};
-}
-
-void check_refused(const std::string& arguments, const std::string& cause) {
-  const Ended ended = hindcast(arguments);
-  CAPTURE(arguments);
-  INFO(ended.err);
-  CHECK(ended.code == 2);
-  CHECK(ended.out.empty());
-  CHECK(ended.err.find(cause) != std::string::npos);
-  // One line: no stack, no second complaint.
-  CHECK(ended.err.find('\n') == ended.err.size() - 1);
-}
-
-// The first token in a text that begins like this.
-std::string token_in(const std::string& text, const std::string& beginning) {
-  const std::size_t begin = text.find(beginning);
-  REQUIRE(begin != std::string::npos);
-  return text.substr(begin, text.find_first_of(" \n\"", begin) - begin);
-}
 
 const std::string kQuick =
     "run redis_shutdown --seeds 3 --set redis_shutdown.warm_up=10s --set calm_day.length=20s";
@@ -121,7 +59,7 @@ TEST_CASE("help and lists go to stdout and end with 0") {
        {"--help", "run --help", "replay --help", "list", "schema", "explain snowflake_partition",
         "show activity_platform", "--version"}) {
     CAPTURE(arguments);
-    const Ended ended = hindcast(arguments);
+    const Ended ended = run_program(arguments);
     CHECK(ended.code == 0);
     CHECK(ended.out.size() > 10);
     CHECK(ended.err.empty());
@@ -130,13 +68,13 @@ TEST_CASE("help and lists go to stdout and end with 0") {
 
 TEST_CASE(
     "a report is the same to the byte for any number of threads, and each token in it replays") {
-  const Ended one = hindcast(kQuick + " --jobs 1");
-  const Ended four = hindcast(kQuick + " --jobs 4");
+  const Ended one = run_program(kQuick + " --jobs 1");
+  const Ended four = run_program(kQuick + " --jobs 4");
   CHECK(one.out == four.out);
   CHECK(one.out.find("CHAOS TEST RESULTS") != std::string::npos);
   CHECK(one.err.find("exit ") != std::string::npos);
   const std::string token = token_in(one.out, "hc1.redis-shutdown");
-  const Ended replayed = hindcast("replay " + token);
+  const Ended replayed = run_program("replay " + token);
   CHECK(replayed.code == 0);
   CHECK(replayed.out.find("Bit-identical") != std::string::npos);
   std::size_t lines = 0;
@@ -145,11 +83,11 @@ TEST_CASE(
 }
 
 TEST_CASE("a changed digest is a divergence, another parameter set a refusal") {
-  const Ended ended = hindcast(kQuick + " --jobs 2");
+  const Ended ended = run_program(kQuick + " --jobs 2");
   std::string token = token_in(ended.out, "hc1.redis-shutdown");
   std::string other_digest = token;
   other_digest.back() = other_digest.back() == '0' ? '1' : '0';
-  const Ended diverged = hindcast("replay " + other_digest);
+  const Ended diverged = run_program("replay " + other_digest);
   CHECK(diverged.code == 5);
   CHECK(diverged.err.find("diverged") != std::string::npos);
   std::string other_kernel = token;
@@ -157,7 +95,7 @@ TEST_CASE("a changed digest is a divergence, another parameter set a refusal") {
   REQUIRE(kernel != std::string::npos);
   other_kernel.replace(kernel, 4, ".k9-");
   check_refused("replay " + other_kernel, "kernel revision");
-  const Ended onto = hindcast("replay " + token + " --onto activity_platform_hardened");
+  const Ended onto = run_program("replay " + token + " --onto activity_platform_hardened");
   CHECK(onto.code == 0);
   CHECK(onto.out.find("no identity is claimed") != std::string::npos);
 }
@@ -165,27 +103,27 @@ TEST_CASE("a changed digest is a divergence, another parameter set a refusal") {
 TEST_CASE("a system of one's own is written, shown, run and replayed") {
   const Scratch scratch;
   const std::string file = scratch.file("mine.json");
-  CHECK(hindcast("new " + file).code == 0);
+  CHECK(run_program("new " + file).code == 0);
   check_refused("new " + file, "exists already");
-  CHECK(hindcast("show " + file).code == 0);
-  const Ended ended = hindcast(
+  CHECK(run_program("show " + file).code == 0);
+  const Ended ended = run_program(
       "run snowflake_partition --seeds 2 --set snowflake_partition.length=1m "
       "--set calm_day.length=20s --fail-on none --system " +
       file);
   CHECK(ended.code == 0);
   const std::string token = token_in(ended.out, "hc1.snowflake-partition");
   check_refused("replay " + token, "--system");
-  const Ended replayed = hindcast("replay " + token + " --system " + file);
+  const Ended replayed = run_program("replay " + token + " --system " + file);
   CHECK(replayed.code == 0);
   std::ofstream(file, std::ios::app) << " ";
-  CHECK(hindcast("replay " + token + " --system " + file).code == 0);
+  CHECK(run_program("replay " + token + " --system " + file).code == 0);
 }
 
 TEST_CASE("a closed pipe and a full disk under stdout are exit 74, not a crash") {
-  const Ended full = hindcast("list > /dev/full");
+  const Ended full = run_program("list > /dev/full");
   CHECK(full.code == 74);
   CHECK(full.err.find("could not be written") != std::string::npos);
-  const Ended closed = hindcast("list >&-");
+  const Ended closed = run_program("list >&-");
   CHECK(closed.code == 74);
 }
 
