@@ -10,17 +10,18 @@
 #endif
 
 namespace hindcast {
-
-using namespace context_detail;
-
 namespace {
+
+using boost::context::detail::jump_fcontext;
+using boost::context::detail::make_fcontext;
+using boost::context::detail::transfer_t;
 
 // All contexts of a thread run the same entry: the scheduler's.
 thread_local ContextEntry entry_of_thread = nullptr;
 
 void first_entry(transfer_t left) {
-  keep_left(left);
-  tell_finish_switch(nullptr);
+  ContextSwitch::keep_left(left);
+  ContextSwitch::tell_finish(nullptr);
   const ContextEntry entry = entry_of_thread;
   entry();
   std::abort();
@@ -47,8 +48,8 @@ void prepare_context(Context& context, std::byte* bottom, std::byte* top, Contex
 }
 
 void leave_context(Context& from, Context& to) {
-  swap_exceptions(from, to);
-  tell_start_switch(from, to, true);
+  ContextSwitch::swap_exceptions(from, to);
+  ContextSwitch::tell_start(from, to, true);
   jump_fcontext(to.stack_pointer, nullptr);
   std::abort();
 }

@@ -35,61 +35,60 @@ extern "C" __cxa_eh_globals* __cxa_get_globals() noexcept;
 }  // namespace __cxxabiv1
 
 namespace hindcast {
-namespace context_detail {
+// What a switch does around the jump.
+struct ContextSwitch {
+  using Jumped = boost::context::detail::transfer_t;
 
-using boost::context::detail::fcontext_t;
-using boost::context::detail::jump_fcontext;
-using boost::context::detail::make_fcontext;
-using boost::context::detail::transfer_t;
+  // Saves the exception state of `from` and installs that of `to`; both are almost always empty.
+  static void swap_exceptions(Context& from, Context& to) {
+    ExceptionState& state = exception_state_of_thread();
+    const bool busy = state.caught != nullptr || state.uncaught != 0 ||
+                      to.exceptions.caught != nullptr || to.exceptions.uncaught != 0;
+    if (!busy) return;
+    from.exceptions = state;
+    state = to.exceptions;
+    to.exceptions = {};
+  }
 
-inline ExceptionState& exception_state_of_thread() {
-  thread_local ExceptionState* const state =
-      reinterpret_cast<ExceptionState*>(__cxxabiv1::__cxa_get_globals());
-  return *state;
-}
-
-// Saves the exception state of `from` and installs that of `to`; both are almost always empty.
-inline void swap_exceptions(Context& from, Context& to) {
-  ExceptionState& state = exception_state_of_thread();
-  const bool busy = state.caught != nullptr || state.uncaught != 0 ||
-                    to.exceptions.caught != nullptr || to.exceptions.uncaught != 0;
-  if (!busy) return;
-  from.exceptions = state;
-  state = to.exceptions;
-  to.exceptions = {};
-}
-
-inline void tell_start_switch([[maybe_unused]] Context& from, [[maybe_unused]] Context& to,
-                              [[maybe_unused]] bool leaving) {
+  static void tell_start([[maybe_unused]] Context& from, [[maybe_unused]] Context& to,
+                         [[maybe_unused]] bool leaving) {
 #ifdef HINDCAST_ASAN
-  __sanitizer_start_switch_fiber(leaving ? nullptr : &from.sanitizer_state, to.stack_bottom,
-                                 to.stack_bytes);
+    __sanitizer_start_switch_fiber(leaving ? nullptr : &from.sanitizer_state, to.stack_bottom,
+                                   to.stack_bytes);
 #endif
 #ifdef HINDCAST_TSAN
-  __tsan_switch_to_fiber(to.sanitizer_state, 0);
+    __tsan_switch_to_fiber(to.sanitizer_state, 0);
 #endif
-}
+  }
 
-inline void tell_finish_switch([[maybe_unused]] void* sanitizer_state) {
+  static void tell_finish([[maybe_unused]] void* sanitizer_state) {
 #ifdef HINDCAST_ASAN
-  __sanitizer_finish_switch_fiber(sanitizer_state, nullptr, nullptr);
+    __sanitizer_finish_switch_fiber(sanitizer_state, nullptr, nullptr);
 #endif
-}
+  }
 
-// The context that was left tells through `data` where its stack pointer is to be kept.
-inline void keep_left(transfer_t left) {
-  if (left.data != nullptr) *static_cast<fcontext_t*>(left.data) = left.fctx;
-}
+  // The context that was left tells through `data` where its stack pointer is to be kept.
+  static void keep_left(Jumped left) {
+    if (left.data != nullptr) {
+      *static_cast<boost::context::detail::fcontext_t*>(left.data) = left.fctx;
+    }
+  }
 
-}  // namespace context_detail
+ private:
+  static ExceptionState& exception_state_of_thread() {
+    thread_local ExceptionState* const state =
+        reinterpret_cast<ExceptionState*>(__cxxabiv1::__cxa_get_globals());
+    return *state;
+  }
+};
 
 // Suspends `from` and continues `to`. Returns when something switches back to `from`.
 inline void switch_context(Context& from, Context& to) {
-  using namespace context_detail;
-  swap_exceptions(from, to);
-  tell_start_switch(from, to, false);
-  keep_left(jump_fcontext(to.stack_pointer, &from.stack_pointer));
-  tell_finish_switch(from.sanitizer_state);
+  ContextSwitch::swap_exceptions(from, to);
+  ContextSwitch::tell_start(from, to, false);
+  ContextSwitch::keep_left(
+      boost::context::detail::jump_fcontext(to.stack_pointer, &from.stack_pointer));
+  ContextSwitch::tell_finish(from.sanitizer_state);
 }
 
 }  // namespace hindcast
