@@ -33,6 +33,14 @@ class ListCommand final : public Command {
     for (const ComponentKind& kind : registry().kinds.all()) {
       text += fmt::format("  {:<22} {}\n", kind.name, kind.about);
     }
+    if (!registry().kinds.plugs().all().empty()) {
+      text += fmt::format(
+          "\nCODE OF {}, BY THE KIND THAT A SYSTEM FILE NAMES\n",
+          registry().kinds.program().empty() ? "THIS PROGRAM" : registry().kinds.program());
+    }
+    for (const Plug& plug : registry().kinds.plugs().all()) {
+      text += fmt::format("  {:<22} {:<16} {}\n", plug.name, name_of(plug.point), plug.about);
+    }
     write_result(text);
     return ExitCode::held;
   }

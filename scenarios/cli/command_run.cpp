@@ -52,7 +52,9 @@ class RunCommand final : public Command {
         "Examples:\n"
         "  hindcast run\n"
         "  hindcast run redis_shutdown cache_stampede --seeds 300\n"
-        "  hindcast run --system activity_platform_hardened --fail-on not-ready\n");
+        "  hindcast run --system activity_platform_hardened --fail-on not-ready\n"
+        "  hindcast run --junit report.xml --baseline old.json --corpus found.tokens "
+        "--corpus-add\n");
     verb->add_option("scenarios", names_, "Which stories; all of them if none is named");
     design_.declare(*verb);
     verb->add_option("--seeds", seeds_, "Runs of each scenario")

@@ -14,6 +14,7 @@ void DesignOptions::declare(CLI::App& verb) {
 
 CommandStyle DesignOptions::command_style(const Registry& registry) const {
   CommandStyle style;
+  if (!registry.kinds.program().empty()) style.program = "./" + registry.kinds.program();
   const SystemSource source(system, registry.kinds);
   if (!source.shipped()) style.system_file = system;
   const Assignments split = split_assignments(registry, assignments);

@@ -131,3 +131,18 @@ TEST_CASE("text for XML keeps what XML can hold and shows the rest") {
   CHECK(xml_text(std::string_view("\0\x1b\x7f\xff", 4)) == "\\x00\\x1b\\x7f\\xff");
   CHECK(xml_text("one\ntwo") == "one&#10;two");
 }
+
+TEST_CASE("tokens that ran again are a suite of their own, counted with the others") {
+  const ChaosReport report = SampleCampaign().report();
+  const std::vector<JunitCase> cases = {{.name = "found.tokens:1 <one>"},
+                                        {.name = "found.tokens:2 two",
+                                         .failed = true,
+                                         .message = "broke again: hc1.x",
+                                         .details = "replay"}};
+  const std::string xml = render_junit(report, cases);
+  CHECK(xml_complaint(xml) == "");
+  CHECK(xml.find("regression tokens\" tests=\"2\" failures=\"1\" errors=\"0\"") !=
+        std::string::npos);
+  CHECK(xml.find("<failure message=\"broke again: hc1.x\"") != std::string::npos);
+  CHECK(render_junit(report, {}) == render_junit(report));
+}

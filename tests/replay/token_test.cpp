@@ -18,7 +18,7 @@ Token plain_token() {
   token.scenario = "snowflake_partition";
   token.system = "activity_platform";
   token.seed = 42;
-  token.stamp = {1, {1, 2, 30}, 0xd8cb794b, ""};
+  token.stamp = {1, {1, 2, 30}, 0xd8cb794b, "", ""};
   token.digest = 0x0123456789abcdefULL;
   return token;
 }
@@ -30,6 +30,7 @@ Token full_token() {
   token.deviations = {{Key{1}, 2}, {Key{~0ULL}, Chooser::kStop - 1}};
   token.asks_schedule = true;
   token.stamp.tz = "2024a";
+  token.stamp.program = "payments";
   return token;
 }
 
