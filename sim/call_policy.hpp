@@ -24,6 +24,14 @@ struct Backoff {
   Jitter jitter = Jitter::none;
 };
 
+// Which of a port's connections an attempt goes over, where they lead to replicas of one server. A
+// retry chooses anew, as gRPC's client-side balancers do.
+enum class Balancing : std::uint8_t {
+  none,         // the connection that the call names
+  round_robin,  // one after the other; a caller's process has one turn for all its fibers
+  random,       // each with the same probability
+};
+
 struct CallPolicy {
   // How many guards an attempt may have, and how many a call.
   static constexpr std::size_t kGuardsMax = 8;
@@ -41,6 +49,7 @@ struct CallPolicy {
   // The first one is the outermost.
   std::vector<std::shared_ptr<CallWrapper>> wrappers{};
   Duration deadline = Duration::infinite();  // of the whole call with its retries
+  Balancing balancing = Balancing::none;     // of its attempts over all the port's connections
 };
 
 }  // namespace hindcast

@@ -58,6 +58,16 @@ Connection& connection_of(const Port& port, std::size_t index) {
   return *port.connections()[index];
 }
 
+// The connection that the next attempt goes over.
+Connection& balanced(Connection& named) {
+  const std::vector<Connection*>& replicas = named.client.connections();
+  if (named.policy.balancing == Balancing::none || replicas.size() == 1) return named;
+  const std::uint64_t turn = named.policy.balancing == Balancing::random
+                                 ? bounded(draw("replica"), replicas.size())
+                                 : named.turns++ % replicas.size();
+  return *replicas[turn];
+}
+
 // The name of the calling fiber's next call over this port.
 Key next_call(const Port& port) {
   Fiber* const caller = Scheduler::current().running();
@@ -196,9 +206,10 @@ class Call final : public CallInner {
       Duration timeout = std::min(options_.timeout, connection_.policy.timeout);
       if (!guards.empty()) timeout = std::min(timeout, own_timeout(guards));
       if (!deadline.is_never()) timeout = std::min(timeout, deadline - now());
+      Connection& over = balanced(connection_);
       CallEnd end = port_.owner().world().exchanges().attempt(
-          connection_, {path, request_, timeout, options_.opens});
-      count_end(connection_.counts, end.status);
+          over, {path, request_, timeout, options_.opens});
+      count_end(over.counts, end.status);
       return end;
     });
   }
@@ -228,8 +239,9 @@ CallEnd call_over(Port& port, Payload request, const CallOptions& options) {
 }
 
 void post_over(Port& port, Payload message, std::size_t connection) {
-  Connection& over = connection_of(port, connection);
+  Connection& named = connection_of(port, connection);
   if (Scheduler::current().voided()) return;
+  Connection& over = balanced(named);
   port.owner().world().exchanges().post(over, next_call(port), message);
 }
 

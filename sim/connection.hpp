@@ -41,6 +41,7 @@ class Connection {
   CallPolicy policy;
   Key path;
   ConnectionCounts counts;
+  std::uint64_t turns = 0;  // attempts that were balanced from here so far
 };
 
 }  // namespace hindcast

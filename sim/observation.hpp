@@ -46,6 +46,8 @@ struct Observation {
   Grade grade = Grade::graceful;
   FailureMode failure_mode = FailureMode::none;
   std::string cause{};  // one clause, from the component that saw it first
+  // What the fault struck, where that is the seed's choice: "cart", "frontend -> cart".
+  std::string struck{};
 
   bool exercised = false;       // the fault met enough calls, and what should be seen was seen
   std::uint64_t calls_hit = 0;  // calls that met the fault

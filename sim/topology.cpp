@@ -76,6 +76,10 @@ void add_policies(const CallPolicy& policy, TopologyEdge& edge) {
   for (const auto& wrapper : policy.wrappers) wrapper->describe(edge);
 }
 
+Ratio share_of(Ratio whole, std::size_t parts) {
+  return Ratio::parts_per_billion(whole.parts_per_billion() / parts);
+}
+
 TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller) {
   const Component& owner = connection.client.owner();
   const PortUse use = use_of(caller, connection.client.name().text());
@@ -94,6 +98,11 @@ TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller)
   edge.has_fallback = use.has_fallback;
   edge.waits = use.waits;
   edge.needed = use.needed;
+  if (policy.balancing != Balancing::none) {  // any of the replicas answers, each has its share
+    edge.needed = 1;
+    edge.calls_per_request =
+        share_of(edge.calls_per_request, connection.client.connections().size());
+  }
   edge.shield = callee_of(owner, use.shield_port);
   edge.calls_unshielded = use.calls_unshielded;
   const std::string path = connection.client.full_name();

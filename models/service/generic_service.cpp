@@ -24,14 +24,16 @@ GenericService::GenericService(const Place& place, Options options)
       in_(*this, "in", [this](const ServiceRequest& request, Responder<ServiceReply> responder) {
         handle(request, std::move(responder));
       }) {
-  for (const std::string& entry : options_.calls) {
-    const NamedPart part = split_entry(entry);
+  for (const std::string& text : options_.calls) {
+    const CallEntry entry = call_entry(text);
     const bool tolerated = std::find(options_.tolerates.begin(), options_.tolerates.end(),
-                                     part.rest) != options_.tolerates.end();
-    Dependency dependency{std::nullopt, &client_port(part.rest), tolerated};
-    if (!part.name.empty()) dependency.operation = hash_text(part.name);
+                                     entry.port) != options_.tolerates.end();
+    Dependency dependency{std::nullopt, &client_port(entry.port), tolerated, entry.probability,
+                          entry.times};
+    if (!entry.operation.empty()) dependency.operation = hash_text(entry.operation);
     dependencies_.push_back(dependency);
   }
+  node().supervise({options_.supervised, options_.restart_delay});
 }
 
 GenericService::Client& GenericService::client_port(std::string_view name) {
@@ -43,6 +45,7 @@ GenericService::Client& GenericService::client_port(std::string_view name) {
 }
 
 std::unique_ptr<Process> GenericService::boot() {
+  if (options_.start_time > Duration::zero()) sleep(options_.start_time);
   return std::make_unique<Life>(WorkGate::Options{.workers = options_.workers,
                                                   .queue_max = options_.queue_max,
                                                   .discipline = options_.discipline});
@@ -83,16 +86,28 @@ ServiceReply::Outcome GenericService::work(const ServiceRequest& request, WorkGa
   return good ? ServiceReply::Outcome::ok : ServiceReply::Outcome::dependency;
 }
 
+// Whether this request needs that call at all.
+bool GenericService::is_due(const Dependency& dependency, const ServiceRequest& request) {
+  if (dependency.operation && *dependency.operation != request.operation.hash()) return false;
+  if (dependency.probability >= Ratio::one()) return true;
+  return dependency.probability.happens(draw("needs"));
+}
+
+// The first failure ends the calls of one entry.
 bool GenericService::call(const Dependency& dependency, const ServiceRequest& request) {
-  if (dependency.operation && *dependency.operation != request.operation.hash()) return true;
-  const CallResult<ServiceReply> result = dependency.port->call(request);
-  return (result.ok() && result.reply().ok()) || dependency.tolerated;
+  for (std::uint32_t nth = 0; nth < dependency.times; ++nth) {
+    const CallResult<ServiceReply> result = dependency.port->call(request);
+    if (result.ok() && result.reply().ok()) continue;
+    ++counts_.calls_failed;
+    return dependency.tolerated;
+  }
+  return true;
 }
 
 bool GenericService::call_others(const ServiceRequest& request) {
-  return std::all_of(
-      dependencies_.begin(), dependencies_.end(),
-      [&request](const Dependency& dependency) { return call(dependency, request); });
+  return std::all_of(dependencies_.begin(), dependencies_.end(), [&](const Dependency& dependency) {
+    return !is_due(dependency, request) || call(dependency, request);
+  });
 }
 
 // The children die with this fiber's node, before it, so they may use its stack.
@@ -100,7 +115,8 @@ bool GenericService::call_all_at_once(const ServiceRequest& request) {
   bool good = true;
   std::vector<FiberHandle> fibers;
   for (const Dependency& dependency : dependencies_) {
-    fibers.push_back(spawn("call", [&request, &dependency, &good] {
+    if (!is_due(dependency, request)) continue;
+    fibers.push_back(spawn("call", [this, &request, &dependency, &good] {
       if (!call(dependency, request)) good = false;
     }));
   }
@@ -127,9 +143,11 @@ void GenericService::describe(TopologyVertex& vertex) const {
     const auto first = std::find_if(dependencies_.begin(), dependencies_.end(), uses);
     PortUse use;
     use.port = client->name().text();
-    const auto count =
-        static_cast<std::uint64_t>(std::count_if(dependencies_.begin(), dependencies_.end(), uses));
-    use.calls_per_request = Ratio::parts_per_billion(count * Ratio::kOne);
+    std::uint64_t calls = 0;
+    for (const Dependency& dependency : dependencies_) {
+      if (uses(dependency)) calls += dependency.probability.parts_per_billion() * dependency.times;
+    }
+    use.calls_per_request = Ratio::parts_per_billion(calls);
     use.has_fallback = first->tolerated;
     vertex.uses.push_back(use);
   }

@@ -28,6 +28,7 @@ class GenericService final : public Component {
     std::uint64_t served = 0;    // answered well
     std::uint64_t failed = 0;    // answered with an error of its own or of a dependency
     std::uint64_t queued_max = 0;
+    std::uint64_t calls_failed = 0;  // of its calls to others, the tolerated ones included
   };
 
   GenericService(const Place& place, Options options);
@@ -54,6 +55,8 @@ class GenericService final : public Component {
     std::optional<std::uint64_t> operation;  // its hash, if it is for one operation only
     Client* port;
     bool tolerated;
+    Ratio probability;
+    std::uint32_t times;
   };
   struct Life final : Process {
     explicit Life(const WorkGate::Options& options) : gate(options) {}
@@ -65,7 +68,8 @@ class GenericService final : public Component {
   ServiceReply::Outcome work(const ServiceRequest& request, WorkGate::Turn& turn);
   bool call_others(const ServiceRequest& request);
   bool call_all_at_once(const ServiceRequest& request);
-  static bool call(const Dependency& dependency, const ServiceRequest& request);
+  static bool is_due(const Dependency& dependency, const ServiceRequest& request);
+  bool call(const Dependency& dependency, const ServiceRequest& request);
 
   Options options_;
   Ratio error_ratio_;

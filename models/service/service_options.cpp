@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hindcast/sim/units.hpp"
+
 namespace hindcast {
 namespace {
 
@@ -17,12 +19,49 @@ bool is_port_name(std::string_view name) {
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == name.npos;
 }
 
+// Returns the number that the digits make; 0 if they make none or too large a one.
+std::uint32_t times_of(std::string_view digits) {
+  if (digits.empty() || digits.size() > 3) return 0;
+  std::uint32_t times = 0;
+  for (const char digit : digits) {
+    if (digit < '0' || digit > '9') return 0;
+    times = times * 10 + static_cast<std::uint32_t>(digit - '0');
+  }
+  return times;
+}
+
 }  // namespace
 
 NamedPart split_entry(std::string_view entry) {
   const std::size_t colon = entry.find(':');
   if (colon == entry.npos) return {{}, trimmed(entry)};
   return {trimmed(entry.substr(0, colon)), trimmed(entry.substr(colon + 1))};
+}
+
+bool CallEntry::good() const {
+  return is_port_name(port) && probability > Ratio::zero() && probability <= Ratio::one() &&
+         times >= 1 && times <= kTimesMax;
+}
+
+CallEntry call_entry(std::string_view text) {
+  const NamedPart part = split_entry(text);
+  std::string_view rest = part.rest;
+  const auto next_word = [&rest] {
+    rest = trimmed(rest);
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    rest.remove_prefix(word.size());
+    return word;
+  };
+  CallEntry entry{std::string(part.name), std::string(next_word())};
+  for (std::string_view word = next_word(); !word.empty(); word = next_word()) {
+    if (word.front() == 'x') {
+      entry.times = times_of(word.substr(1));
+    } else {
+      const Parsed<Ratio> share = parse_ratio(word);
+      entry.probability = share.ok() ? share.value() : Ratio::zero();
+    }
+  }
+  return entry;
 }
 
 const FieldTable<ServiceOptions>& ServiceOptions::fields() {
@@ -45,7 +84,9 @@ const FieldTable<ServiceOptions>& ServiceOptions::fields() {
                       "queue_max"}),
       field("calls", &Options::calls,
             {.size_max = 32,
-             .about = "services called per request, \"NAME\" or \"OPERATION: NAME\""}),
+             .about =
+                 "services called per request: \"NAME\", \"OPERATION: NAME\" for requests of one "
+                 "operation, \"NAME 25%\" for a share of them, \"NAME x9\" for nine calls each"}),
       field("call_order", &Options::call_order,
             {.names = {{CallOrder::sequential, "sequential"}, {CallOrder::parallel, "parallel"}},
              .about = "of these calls"}),
@@ -54,6 +95,16 @@ const FieldTable<ServiceOptions>& ServiceOptions::fields() {
       field("error_ratio", &Options::error_ratio, {.about = "of its own errors"}),
       field("holds_worker", &Options::holds_worker,
             {.about = "keeps its worker while it waits for others"}),
+      field("start_time", &Options::start_time,
+            {.maximum = std::chrono::hours(1),
+             .about = "from the start of the process until it listens"}),
+      field("supervised", &Options::supervised,
+            {.about = "somebody starts it again, however it ended",
+             .source = "Kubernetes 1.30 PodSpec: restartPolicy Always"}),
+      field("restart_delay", &Options::restart_delay,
+            {.maximum = std::chrono::hours(1),
+             .about = "between the end of the process and its next start",
+             .source = "assumption: a kubelet that restarts a container for the first time"}),
       rule<Options>("rejected",
                     {"a bounded queue needs to say what becomes of a rejected request",
                      "write error or silence"},
@@ -61,15 +112,16 @@ const FieldTable<ServiceOptions>& ServiceOptions::fields() {
                       return options.queue_max == kUnlimited ||
                              options.rejected != RejectedCall::unstated;
                     }),
-      rule<Options>("calls",
-                    {"a call does not name a service",
-                     "write \"NAME\" or \"OPERATION: NAME\", with letters, digits, _ and -"},
-                    [](const Options& options) {
-                      return std::all_of(options.calls.begin(), options.calls.end(),
-                                         [](const std::string& entry) {
-                                           return is_port_name(split_entry(entry).rest);
-                                         });
-                    }),
+      rule<Options>(
+          "calls",
+          {"a call does not name a service",
+           "write \"NAME\", \"OPERATION: NAME\", \"NAME 25%\" or \"NAME x9\", with letters, "
+           "digits, _ and - in the name, a share above 0% and at most 100%, and 1 to "
+           "100 calls"},
+          [](const Options& options) {
+            return std::all_of(options.calls.begin(), options.calls.end(),
+                               [](const std::string& entry) { return call_entry(entry).good(); });
+          }),
       rule<Options>("tolerates", {"a tolerated service is not called", "name one of calls"},
                     [](const Options& options) {
                       return std::all_of(options.tolerates.begin(), options.tolerates.end(),
@@ -77,7 +129,7 @@ const FieldTable<ServiceOptions>& ServiceOptions::fields() {
                                            return std::any_of(
                                                options.calls.begin(), options.calls.end(),
                                                [&name](const std::string& entry) {
-                                                 return split_entry(entry).rest == name;
+                                                 return call_entry(entry).port == name;
                                                });
                                          });
                     }),

@@ -31,13 +31,19 @@ struct ServiceOptions {
   std::uint64_t queue_max = kUnlimited;
   QueueDiscipline discipline = QueueDiscipline::fifo;
   RejectedCall rejected = RejectedCall::unstated;
-  // The services that it calls, each a client port of that name: "cart", or "checkout: payment" for
-  // requests of one operation only. After its own service time, in this order.
+  // The services that it calls, each a client port of that name: "cart", "checkout: payment" for
+  // requests of one operation only, "ads 25%" for a quarter of the requests, "prices x9" for nine
+  // calls. After its own service time, in this order.
   std::vector<std::string> calls{};
   CallOrder call_order = CallOrder::sequential;
   std::vector<std::string> tolerates{};  // ports whose failures do not fail the request
   Ratio error_ratio = Ratio::zero();     // of its own errors
   bool holds_worker = true;              // while it waits for others: a thread per request
+  // From the start of the process until it listens.
+  Duration start_time = Duration::zero();
+  // Somebody starts a crashed process again: a kubelet, systemd.
+  bool supervised = true;
+  Duration restart_delay = std::chrono::seconds(1);
 
   static const FieldTable<ServiceOptions>& fields();
 };
@@ -48,5 +54,19 @@ struct NamedPart {
   std::string_view rest;
 };
 NamedPart split_entry(std::string_view entry);
+
+// An entry of `calls`.
+struct CallEntry {
+  std::string operation;  // empty: for every operation
+  std::string port;       // empty: the entry names no service
+  Ratio probability = Ratio::one();
+  std::uint32_t times = 1;
+
+  static constexpr std::uint32_t kTimesMax = 100;
+
+  // Whether the entry can be meant: a port's name, a share above none, at least one call.
+  bool good() const;
+};
+CallEntry call_entry(std::string_view entry);
 
 }  // namespace hindcast

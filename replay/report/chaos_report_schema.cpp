@@ -216,6 +216,21 @@ constexpr std::string_view kSchema = R"json({
         "inconclusive": {"$ref": "#/$defs/count"},
         "calls_hit": {"$ref": "#/$defs/count"},
         "doubts": {"$ref": "#/$defs/texts"},
+        "struck": {
+          "description": "what the seeds chose to strike, worst first",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["name", "runs", "broke", "degraded"],
+            "properties": {
+              "name": {"type": "string"},
+              "runs": {"$ref": "#/$defs/count"},
+              "broke": {"$ref": "#/$defs/count"},
+              "degraded": {"$ref": "#/$defs/count"}
+            }
+          }
+        },
         "measured": {"$ref": "#/$defs/measured"},
         "words": {
           "type": "object",

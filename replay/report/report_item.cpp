@@ -174,6 +174,30 @@ void count_runs(const std::vector<Run>& runs, ReportItem& item) {
   item.exercised = exercised && item.unseen.empty() && item.calls_hit >= kCallsHitMin;
 }
 
+// Says for each thing that was struck how its runs ended: the one that broke most first, then the
+// one that degraded most.
+std::vector<StruckShare> struck_by(const std::vector<Run>& runs) {
+  std::map<std::string, StruckShare> shares;
+  for (const Run& run : runs) {
+    if (!is_conclusive(run) || run.observation.struck.empty()) continue;
+    StruckShare& share = shares[run.observation.struck];
+    share.name = run.observation.struck;
+    ++share.runs;
+    share.broke += grade_of(run) == Grade::broke ? 1U : 0U;
+    share.degraded += grade_of(run) == Grade::degraded ? 1U : 0U;
+  }
+  std::vector<StruckShare> sorted;
+  for (auto& [name, share] : shares) sorted.push_back(std::move(share));
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const StruckShare& left, const StruckShare& right) {
+                     const std::uint64_t left_broke = left.broke * right.runs;
+                     const std::uint64_t right_broke = right.broke * left.runs;
+                     if (left_broke != right_broke) return left_broke > right_broke;
+                     return left.degraded * right.runs > right.degraded * left.runs;
+                   });
+  return sorted;
+}
+
 // Measures the runs of the worst grade. REQUIRES: there are some.
 void measure(const Scenario& scenario, const RunList& runs, const CommandStyle& style,
              ReportItem& item) {
@@ -252,6 +276,7 @@ ReportItem item_of(const ScenarioRuns& runs, const CommandStyle& style) {
   item.planned = runs.planned;
   item.interrupted = !runs.complete();
   count_runs(runs.runs, item);
+  item.struck = struck_by(runs.runs);
   RunList worst;
   for (const Run& run : runs.runs) {
     if (is_conclusive(run) && grade_of(run) == item.grade) worst.push_back(&run);

@@ -59,6 +59,14 @@ struct RecoveryShare {
   std::vector<std::string> restarted{};  // in the first run in which an operator had to act
 };
 
+// What the seeds chose to strike, and how those runs ended.
+struct StruckShare {
+  std::string name{};
+  std::uint64_t runs = 0;
+  std::uint64_t broke = 0;
+  std::uint64_t degraded = 0;
+};
+
 struct ReportItem {
   ScenarioInfo info{};
   std::uint64_t planned = 0;
@@ -76,6 +84,7 @@ struct ReportItem {
   bool lost_or_corrupt = false;              // Data Loss, Corruption or Recovery None in some run
   bool manual_recovery = false;              // in some run
   Duration virtual_time = Duration::zero();  // of all runs
+  std::vector<StruckShare> struck{};         // worst first; empty: no seed had a choice
 
   // About the runs of the worst grade:
   Share share{};

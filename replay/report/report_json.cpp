@@ -69,6 +69,13 @@ Json impact_json(const KindImpact& impact) {
   return {{"kind", text_json(impact.kind)}, {"offered", impact.offered}, {"failed", impact.failed}};
 }
 
+Json struck_json(const StruckShare& share) {
+  return {{"name", text_json(share.name)},
+          {"runs", share.runs},
+          {"broke", share.broke},
+          {"degraded", share.degraded}};
+}
+
 Json mode_json(const ModeShare& mode) {
   return {{"mode", name_of(mode.mode)},
           {"cause", text_json(mode.cause)},
@@ -136,6 +143,7 @@ Json item_json(const ReportItem& item) {
   json["inconclusive"] = item.inconclusive;
   json["calls_hit"] = item.calls_hit;
   json["doubts"] = texts_json(doubts(item));
+  if (!item.struck.empty()) json["struck"] = array_json(item.struck, struck_json);
   if (item.runs == 0) return json;
   json["measured"] = measured_json(item);
   json["words"] = words_json(item);

@@ -108,6 +108,7 @@ class Page {
       if (number > 0) layout_.blank();
       layout_.paragraph(fmt::format("{}. ", ++number), title(item), 3, Ink::red);
       layout_.line("   Reproduction: " + item.witness.command);
+      if (!item.struck.empty()) field("Struck", struck_words(item));
       modes(item);
       field("MTTR", recovery_time_words(item));
       field("Detected", detection_words(item));

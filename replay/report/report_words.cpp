@@ -165,8 +165,27 @@ std::string recovery_words(const ReportItem& item) {
   return joined(parts, "; ");
 }
 
+std::string struck_words(const ReportItem& item) {
+  std::vector<std::string> harmed;
+  std::vector<std::string> unharmed;
+  for (const StruckShare& share : item.struck) {
+    std::string words = share.name;
+    if (share.broke > 0) words += fmt::format(" broke {} of {}", share.broke, share.runs);
+    if (share.degraded > 0) {
+      words += fmt::format("{} degraded {} of {}", share.broke > 0 ? "," : "", share.degraded,
+                           share.runs);
+    }
+    (share.broke + share.degraded > 0 ? harmed : unharmed).push_back(words);
+  }
+  std::vector<std::string> parts;
+  if (!harmed.empty()) parts.push_back(joined(harmed, "; "));
+  if (!unharmed.empty()) parts.push_back("no harm by " + joined(unharmed, ", "));
+  return joined(parts, "; ");
+}
+
 std::string degraded_words(const ReportItem& item) {
   std::vector<std::string> parts;
+  if (!item.struck.empty()) parts.push_back("struck: " + struck_words(item));
   if (item.recoveries.manual > 0) {
     parts.push_back("required manual intervention" + restart_words(item.recoveries));
     if (item.recoveries.manual < item.share.hits) {

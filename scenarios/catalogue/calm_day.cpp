@@ -36,7 +36,7 @@ class CalmDay final : public Stage {
             .reality = "The design runs under its own load; no fault is injected.\n"};
   }
   static std::optional<std::string> inapplicable(const Design& design) {
-    return lacks(design, {"clients"});
+    return lacks_callers(design);
   }
 
  protected:

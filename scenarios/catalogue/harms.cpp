@@ -63,6 +63,7 @@ std::uint64_t missing_activities(const Platform& platform) {
 }  // namespace
 
 void add_harms(const Platform& platform, Observation& observation) {
+  if (platform.clients == nullptr) return;  // generic services keep no data that could be harmed
   const ValueOracle& contexts = platform.clients->contexts();
   observation.harms.push_back(
       {"invalid values served", contexts.invalid(), FailureMode::corruption});

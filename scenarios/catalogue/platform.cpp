@@ -17,10 +17,20 @@ Kind* find_kind(const World& world, const Node* on = nullptr) {
   return first;
 }
 
+template <class Kind>
+std::vector<Kind*> find_kinds(const World& world) {
+  std::vector<Kind*> all;
+  for (const auto& component : world.components()) {
+    if (auto* const found = dynamic_cast<Kind*>(component.get())) all.push_back(found);
+  }
+  return all;
+}
+
 }  // namespace
 
 Platform::Platform(World& in)
     : world(in),
+      callers(in),
       clients(find_kind<Clients>(in)),
       mcp(find_kind<McpServer>(in)),
       redis(find_kind<RedisServer>(in)),
@@ -28,7 +38,9 @@ Platform::Platform(World& in)
       snowflake(find_kind<SnowflakeService>(in)),
       queue(find_kind<Queue>(in)),
       worker(find_kind<QueueWorker>(in)),
-      disk(find_kind<Disk>(in)) {}
+      disk(find_kind<Disk>(in)),
+      services(find_kinds<GenericService>(in)),
+      service_clients(find_kinds<ServiceClients>(in)) {}
 
 std::vector<NetworkLink*> Platform::links_to(const Component& component) const {
   std::vector<NetworkLink*> links;
@@ -44,8 +56,7 @@ std::vector<NetworkLink*> Platform::links_to(const Component& component) const {
 std::vector<Node*> Platform::restartable() const {
   std::vector<Node*> nodes;
   for (const auto& node : world.nodes()) {
-    const bool foreign = node.get() == &world.adversary() ||
-                         (clients != nullptr && node.get() == &clients->node()) ||
+    const bool foreign = node.get() == &world.adversary() || callers.includes(*node) ||
                          (snowflake != nullptr && node.get() == &snowflake->node());
     if (!foreign) nodes.push_back(node.get());
   }

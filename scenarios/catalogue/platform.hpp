@@ -13,8 +13,11 @@
 #include "hindcast/models/queue/queue.hpp"
 #include "hindcast/models/queue/queue_worker.hpp"
 #include "hindcast/models/redis/server.hpp"
+#include "hindcast/models/service/generic_service.hpp"
+#include "hindcast/models/service/service_clients.hpp"
 #include "hindcast/models/snowflake/pool.hpp"
 #include "hindcast/models/snowflake/service.hpp"
+#include "hindcast/scenarios/catalogue/callers.hpp"
 #include "hindcast/sim/observation.hpp"
 #include "hindcast/sim/world.hpp"
 
@@ -25,7 +28,8 @@ struct Platform {
   explicit Platform(World& in);
 
   World& world;
-  Clients* clients = nullptr;
+  Callers callers;             // of all kinds
+  Clients* clients = nullptr;  // of an MCP server
   McpServer* mcp = nullptr;
   RedisServer* redis = nullptr;
   SnowflakePool* pool = nullptr;  // of the MCP server's node, if there is one
@@ -33,6 +37,8 @@ struct Platform {
   Queue* queue = nullptr;
   QueueWorker* worker = nullptr;
   Disk* disk = nullptr;
+  std::vector<GenericService*> services;  // replicas included, in the design's order
+  std::vector<ServiceClients*> service_clients;
 
   // The links of all connections to this component.
   std::vector<NetworkLink*> links_to(const Component& component) const;

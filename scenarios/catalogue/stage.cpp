@@ -27,9 +27,9 @@ Stage::Stage(World& world, const Design& design, const StageTimes& times)
       design_(design),
       times_(times),
       platform_((build_design(design, world), world)) {
-  HINDCAST_CHECK(platform_.clients != nullptr);
-  platform_.clients->set_objective(*design.objective);
-  if (platform_.snowflake != nullptr) {
+  HINDCAST_CHECK(!platform_.callers.empty());
+  platform_.callers.set_objective(*design.objective);
+  if (platform_.snowflake != nullptr && platform_.clients != nullptr) {
     for (std::uint32_t customer = 0; customer < platform_.clients->options().customers;
          ++customer) {
       platform_.snowflake->preload("contexts", Clients::customer_name(customer), value_text(0));
@@ -38,26 +38,42 @@ Stage::Stage(World& world, const Design& design, const StageTimes& times)
   world.inject("story", [this] { tell(); });
 }
 
-// What the server itself has noticed so far: failures of its cache, database or queue.
-std::uint64_t Stage::failures_noticed() const {
-  if (platform_.mcp == nullptr) return 0;
-  const McpServer::Counts& counts = platform_.mcp->counts();
-  return counts.cache_errors + counts.database_errors + counts.append_errors + counts.queue_full +
-         platform_.mcp->exits();
+// What each of the design's own servers has noticed so far: failures of what it calls, and its own
+// restarts where it counts them.
+std::vector<Stage::Noticed> Stage::noticed() const {
+  std::vector<Noticed> all;
+  if (platform_.mcp != nullptr) {
+    const McpServer::Counts& counts = platform_.mcp->counts();
+    all.push_back({platform_.mcp, counts.cache_errors + counts.database_errors +
+                                      counts.append_errors + counts.queue_full +
+                                      platform_.mcp->exits()});
+  }
+  for (const GenericService* const service : platform_.services) {
+    all.push_back({service, service->counts().calls_failed + service->counts().rejected});
+  }
+  return all;
 }
 
-// Looks once a second until the server notices something.
-void Stage::watch_server() {
-  const std::uint64_t before = failures_noticed();
-  while (failures_noticed() == before) sleep(std::chrono::seconds(1));
-  server_noticed_ = now();
-  world_.story().tell(now(), platform_.mcp->name(), Weight::turning_point,
-                      "notices for the first time that something it needs fails");
+// Looks once a second until a server notices something.
+void Stage::watch_servers() {
+  const std::vector<Noticed> before = noticed();
+  for (;;) {
+    const std::vector<Noticed> after = noticed();
+    for (std::size_t index = 0; index < after.size(); ++index) {
+      if (after[index].failures == before[index].failures) continue;
+      server_noticed_ = now();
+      world_.story().tell(now(), after[index].server->name(), Weight::turning_point,
+                          "notices for the first time that something it needs fails");
+      return;
+    }
+    sleep(std::chrono::seconds(1));
+  }
 }
 
 // A cache that has served for a while: every context is in it, each with some of its time left.
 void Stage::warm_cache() {
   if (platform_.redis == nullptr || platform_.mcp == nullptr) return;
+  if (platform_.clients == nullptr) return;
   const auto time_to_live = static_cast<std::uint64_t>(platform_.mcp->options().cache_ttl.count());
   const std::string text = McpServer::cached_text(value_text(0));
   for (std::uint32_t customer = 0; customer < platform_.clients->options().customers; ++customer) {
@@ -74,14 +90,23 @@ void Stage::tell() {
   const auto offset = static_cast<std::int64_t>(bounded(draw("fault begins"), spread));
   sleep(times_.warm_up + Duration::nanoseconds(offset));
   fault_began_ = now();
-  if (platform_.mcp != nullptr) world_.inject("sentinel", [this] { watch_server(); });
+  if (!noticed().empty()) world_.inject("sentinel", [this] { watch_servers(); });
   begin_fault();
   if (times_.fault > Duration::zero()) sleep(times_.fault);
   end_fault();
   fault_ended_ = now();
   if (platform_.pool != nullptr) waiting_at_end_ = platform_.pool->waiting();
+  find_longest_queue();
   world_.calm();
   watch();
+}
+
+void Stage::find_longest_queue() {
+  for (const GenericService* const service : platform_.services) {
+    if (service->queued() <= longest_queue_) continue;
+    longest_queue_ = service->queued();
+    crowded_ = service;
+  }
 }
 
 // Ends the run when the design is back, or when it is clear that it does not come back.
@@ -90,7 +115,7 @@ void Stage::watch() {
   for (const Node* const node : platform_.restartable()) {
     if (!node->alive()) down_.push_back(node->name());
   }
-  const auto bad = platform_.clients->log().last_bad(fault_began_, now(), now());
+  const auto bad = platform_.callers.last_bad(fault_began_, now(), now());
   const bool back = !bad || now() - *bad >= times_.settle;
   world_.story().tell(now(), "callers", Weight::turning_point,
                       back ? "the objective has held for " + human(times_.settle)
@@ -115,7 +140,7 @@ void Stage::await_recovery() {
 // Whether the objective has held long enough, and began to hold in time, counted from `since`.
 bool Stage::settled(Instant since) const {
   if (now() - since < times_.settle) return false;
-  const auto bad = platform_.clients->log().last_bad(since, now(), now());
+  const auto bad = platform_.callers.last_bad(since, now(), now());
   if (!bad) return true;
   return now() - *bad >= times_.settle && *bad - since < design_.objective->recovery_max;
 }
@@ -137,20 +162,22 @@ Observation Stage::observe() {
   measure_impact(observation);
   measure_detection(observation);
   add_harms(platform_, observation);
-  observation.notes.push_back({"callers waiting for a session at the heal", waiting_at_end_});
+  if (platform_.pool != nullptr) {
+    observation.notes.push_back({"callers waiting for a session at the heal", waiting_at_end_});
+  }
   add_observations(observation);
   grade(observation);
   return observation;
 }
 
 void Stage::measure_recovery(Observation& observation) const {
-  const CallLog& log = platform_.clients->log();
+  const Callers& callers = platform_.callers;
   const Instant end = world_.now();
   // A call that was still open when the fault began says nothing about the day before it.
   const Instant judged_until = fault_began_ - design_.objective->latency_p99;
-  observation.calm_day_met = !log.last_bad(kBooted, judged_until, end).has_value();
+  observation.calm_day_met = !callers.last_bad(kBooted, judged_until, end).has_value();
   observation.fault_length = fault_ended_ - fault_began_;
-  const auto bad = log.last_bad(fault_began_, end, end);
+  const auto bad = callers.last_bad(fault_began_, end, end);
   const bool back = !bad.has_value() || end - *bad >= times_.settle;
   const Instant recovered = !bad ? fault_ended_ : std::max(*bad, fault_ended_);
   observation.recovery_time = back ? recovered - fault_ended_ : Duration::infinite();
@@ -162,27 +189,14 @@ void Stage::measure_recovery(Observation& observation) const {
 }
 
 void Stage::measure_impact(Observation& observation) const {
-  const CallLog& log = platform_.clients->log();
   const Instant until = fault_began_ + observation.impact_length;
-  for (const std::string& kind : log.kinds()) observation.impacts.push_back({kind, 0, 0});
-  for (const CallRecord& call : log.calls()) {
-    if (call.started >= fault_began_ && call.started < fault_ended_) ++observation.calls_hit;
-    const bool within = call.started >= fault_began_ && call.started <= until;
-    if (!within) continue;
-    const bool failed = call.outcome != CallOutcome::good;
-    Impact& impact = observation.impacts[call.kind];
-    ++impact.offered;
-    ++observation.offered;
-    impact.failed += failed ? 1 : 0;
-    observation.good += failed ? 0 : 1;
-    if (call.outcome == CallOutcome::failed) ++observation.errors[log.errors()[call.error]];
-  }
-  observation.latency_p99 = log.latency(Ratio::percent(99), fault_began_, until);
+  platform_.callers.add_impact(fault_began_, fault_ended_, until, observation);
+  observation.latency_p99 = platform_.callers.latency(Ratio::percent(99), fault_began_, until);
   observation.exercised = observation.calls_hit > 0;
 }
 
 void Stage::measure_detection(Observation& observation) const {
-  const auto first = platform_.clients->log().first_failure(fault_began_);
+  const auto first = platform_.callers.first_failure(fault_began_);
   if (first) observation.detected_by_callers = *first - fault_began_;
   if (!server_noticed_.is_never()) observation.detected_by_server = server_noticed_ - fault_began_;
 }
@@ -194,7 +208,7 @@ void Stage::grade(Observation& observation) const {
   const bool unsafe =
       std::any_of(observation.harms.begin(), observation.harms.end(), &is_unsafe) || failed;
   const bool missed =
-      platform_.clients->log().last_bad(fault_began_, world_.now(), world_.now()).has_value();
+      platform_.callers.last_bad(fault_began_, world_.now(), world_.now()).has_value();
   if (unsafe || observation.recovery == Recovery::none) {
     observation.grade = Grade::broke;
   } else if (observation.recovery == Recovery::manual || missed) {
@@ -204,6 +218,10 @@ void Stage::grade(Observation& observation) const {
   if (platform_.pool != nullptr && waiting_at_end_ > 0) {
     observation.cause = fmt::format("up to {} callers wait for {} of {}", human(waiting_at_end_),
                                     platform_.pool->options().pool.max, platform_.pool->name());
+  } else if (crowded_ != nullptr) {
+    observation.cause =
+        fmt::format("up to {} requests wait for {} of {}", human(longest_queue_),
+                    crowded_->options().workers == 1 ? "the worker" : "a worker", crowded_->name());
   }
 }
 
@@ -217,13 +235,13 @@ FailureMode Stage::mode_of(const Observation& observation) const {
   }
   if (world_.outcome().verdict == Verdict::deadlocked) return FailureMode::hang;
   if (!down_.empty()) return FailureMode::crash;
-  std::uint64_t errors = 0;
-  std::uint64_t silent = 0;
+  // Who still waits at the end has been told nothing either.
+  const std::uint64_t failed = observation.offered - observation.good;
+  std::uint64_t told = 0;
   for (const auto& [text, count] : observation.errors) {
-    errors += count;
-    if (text.find("Request timed out") != std::string::npos) silent += count;
+    if (text.find("timed out") == std::string::npos) told += count;
   }
-  return silent * 2 > errors ? FailureMode::hang : FailureMode::outage;
+  return told * 2 < failed ? FailureMode::hang : FailureMode::outage;
 }
 
 }  // namespace hindcast

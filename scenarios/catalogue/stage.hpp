@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "hindcast/models/load/clients.hpp"
 #include "hindcast/scenarios/catalogue/platform.hpp"
 #include "hindcast/scenarios/design/design.hpp"
 #include "hindcast/sim/scenario.hpp"
@@ -48,10 +47,15 @@ class Stage : public Experiment {
  private:
   void tell();
   void warm_cache();
+  void find_longest_queue();
   void watch();
   void await_recovery();
-  void watch_server();
-  std::uint64_t failures_noticed() const;
+  struct Noticed {
+    const Component* server;
+    std::uint64_t failures;
+  };
+  void watch_servers();
+  std::vector<Noticed> noticed() const;
   bool settled(Instant since) const;
   void send_operator();
   void measure_recovery(Observation& observation) const;
@@ -69,6 +73,8 @@ class Stage : public Experiment {
   Instant server_noticed_ = Instant::never();
   Instant operator_acted_ = Instant::never();
   std::uint64_t waiting_at_end_ = 0;  // for a session of the pool, when the fault ended
+  std::uint64_t longest_queue_ = 0;   // of requests before a service, when the fault ended
+  const GenericService* crowded_ = nullptr;
   std::vector<std::string> restarted_;
   std::vector<std::string> down_;  // processes that nobody had started again when the stage ended
 };

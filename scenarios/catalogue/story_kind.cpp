@@ -36,4 +36,9 @@ std::optional<std::string> lacks(const Design& design, const std::vector<std::st
   return std::nullopt;
 }
 
+std::optional<std::string> lacks_callers(const Design& design) {
+  if (!lacks(design, {"clients"}) || !lacks(design, {"service_clients"})) return std::nullopt;
+  return "nobody calls it: it has no component of kind clients or service_clients";
+}
+
 }  // namespace hindcast

@@ -75,6 +75,9 @@ class StoryKind final : public ScenarioKind {
 // Returns "it has no component of kind X" for the first kind that the design lacks, or nothing.
 std::optional<std::string> lacks(const Design& design, const std::vector<std::string_view>& kinds);
 
+// Returns "nobody calls it" if the design has no clients of any kind, or nothing.
+std::optional<std::string> lacks_callers(const Design& design);
+
 // Each adds the stories of one family of the catalogue.
 void add_calm_day(ScenarioRegistry& scenarios);
 void add_mcp_server_stories(ScenarioRegistry& scenarios);
@@ -85,5 +88,6 @@ void add_concurrency_stories(ScenarioRegistry& scenarios);
 void add_cascade_stories(ScenarioRegistry& scenarios);
 // Stories of one or a few calls, for exhaustive search.
 void add_small_stories(ScenarioRegistry& scenarios);
+void add_service_stories(ScenarioRegistry& scenarios);
 
 }  // namespace hindcast

@@ -20,11 +20,19 @@ struct PlugSocket {
   void (*plug_in)(void* options, const PluggedIn& plugged) = nullptr;
 };
 
+// Whether a system file may ask for several equal instances of a component.
+enum class Replication : std::uint8_t {
+  none,       // it keeps state: two of them would be two different things
+  with_host,  // as many as the component "on" whose node it stands, each reached from there only
+  free,       // it keeps nothing that its replicas would have to share
+};
+
 struct ComponentKind {
   std::string name{};
   std::string about{};
   // Moves when the model answers differently for the same options: part of every token.
   std::uint32_t revision = 1;
+  Replication replication = Replication::none;
   const FieldList* fields = nullptr;
   std::shared_ptr<void> (*make_options)() = nullptr;
   ParameterSet (*bind)(void* options, std::string path) = nullptr;
@@ -34,12 +42,14 @@ struct ComponentKind {
 
 // Makes the kind of a component class. REQUIRES: Kind::Options::fields() is its field table.
 template <class Kind>
-ComponentKind component_kind(std::string name, std::uint32_t revision, std::string about) {
+ComponentKind component_kind(std::string name, std::uint32_t revision, std::string about,
+                             Replication replication = Replication::none) {
   using Options = typename Kind::Options;
   ComponentKind kind;
   kind.name = std::move(name);
   kind.about = std::move(about);
   kind.revision = revision;
+  kind.replication = replication;
   kind.fields = &Options::fields();
   kind.make_options = [] { return std::shared_ptr<void>(std::make_shared<Options>()); };
   kind.bind = [](void* options, std::string path) {

@@ -3,77 +3,91 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "hindcast/scenarios/design/plug_in.hpp"
-#include "hindcast/sim/chooser.hpp"
 
 namespace hindcast {
 namespace {
 
-// A world that is built to be looked at, never run.
-class NoChooser final : public Chooser {
- public:
-  bool asks(ChoiceKind) const override { return false; }
-  std::uint32_t choose(const ChoicePoint&) override { return 0; }
-};
-
 void add_parts(const Design& design, World& world) {
   for (const ComponentDesign& component : design.components) {
-    Node* node = world.find_node(component.node);
-    if (node == nullptr) node = &world.add_node(component.node);
-    component.kind->add(world, *node, component.name, component.options.get());
+    const std::uint32_t replicas = replicas_of(design, component);
+    for (std::uint32_t nth = 0; nth < replicas; ++nth) {
+      const std::string on = replica_name(component.node, nth);
+      Node* node = world.find_node(on);
+      if (node == nullptr) node = &world.add_node(on);
+      component.kind->add(world, *node, replica_name(component.name, nth), component.options.get());
+    }
   }
   for (const LinkDesign& link : design.links) world.add<NetworkLink>(link.name, *link.options);
 }
 
-Link* find_link(const World& world, std::string_view name) {
-  for (const auto& link : world.links()) {
-    if (link->name() == name) return link.get();
-  }
-  return nullptr;
-}
+// Makes the connections of a design, each over a link of its own.
+class Connector {
+ public:
+  Connector(const Design& design, World& world) : design_(design), world_(world) {}
 
-// Returns the port that "component.port" names, or throws with what there is instead.
-Port& port_of(const World& world, const std::string& text, const Place& place, Port::Role role) {
-  const std::size_t dot = text.find('.');
-  Component* const component = world.find_component(std::string_view(text).substr(0, dot));
-  if (component == nullptr || dot == std::string::npos) {
-    throw InputError(place, fmt::format("{} names no component's port", in_quotes(text)),
-                     "write component.port, such as mcp.cache");
+  void connect(const ConnectionDesign& connection) {
+    const auto [caller, port] = parts_of(connection.from);
+    const auto [callee, service] = parts_of(connection.to);
+    const std::uint32_t callers = replicas_of(design_, *caller);
+    const std::uint32_t callees = replicas_of(design_, *callee);
+    const bool paired = caller->node == callee->node;  // those of one node belong together
+    for (std::uint32_t nth = 0; nth < callers; ++nth) {
+      Port& from = port_of(*caller, nth, port);
+      CallPolicy policy = policy_of(*connection.options);
+      plug_in(connection, {world_, fmt::format("{} -> {}", from.full_name(), connection.to)},
+              policy);
+      if (!paired && callees > 1) policy.balancing = connection.route->balancing;
+      const std::uint32_t first = paired ? nth : 0;
+      const std::uint32_t last = paired ? nth + 1 : callees;
+      for (std::uint32_t other = first; other < last; ++other) {
+        join(connection, from, port_of(*callee, other, service), policy);
+      }
+    }
   }
-  Port* const port = component->find_port(std::string_view(text).substr(dot + 1));
-  if (port != nullptr && port->role() == role) return *port;
-  std::string known;
-  for (const Port* const other : component->ports()) {
-    if (other->role() == role) known += fmt::format(" {}", other->full_name());
-  }
-  throw InputError(place,
-                   fmt::format("{} is no port that {}", in_quotes(text),
-                               role == Port::Role::client ? "calls" : "can be called"),
-                   known.empty() ? fmt::format("{} has none", component->name())
-                                 : fmt::format("{} has{}", component->name(), known));
-}
 
-void check_connection(const ConnectionDesign& connection, const World& world) {
-  const Port& from = port_of(world, connection.from, connection.from_place, Port::Role::client);
-  const Port& to = port_of(world, connection.to, connection.to_place, Port::Role::server);
-  if (from.protocol().request != to.protocol().request ||
-      from.protocol().reply != to.protocol().reply) {
-    throw InputError(connection.to_place,
-                     fmt::format("{} speaks {}, but {} speaks {}", connection.from,
-                                 from.protocol().name, connection.to, to.protocol().name),
-                     "connect ports of one protocol");
+ private:
+  struct PortName {
+    const ComponentDesign* component;
+    std::string port;
+  };
+
+  PortName parts_of(const std::string& text) const {
+    const std::size_t dot = text.find('.');
+    return {design_.find(std::string_view(text).substr(0, dot)), text.substr(dot + 1)};
   }
-  // Which files a component uses is no traffic: two processes of one host share a disk.
-  const bool is_traffic = std::string_view(from.protocol().name) != "files";
-  if (is_traffic && connection.link.empty() && &from.owner().node() != &to.owner().node()) {
-    throw InputError(connection.place,
-                     fmt::format("{} and {} are on different nodes and have no link between them",
-                                 connection.from, connection.to),
-                     "add \"link\" with the name of one of the links");
+
+  Port& port_of(const ComponentDesign& component, std::uint32_t nth, const std::string& port) {
+    return world_.find_component(replica_name(component.name, nth))->port(port);
   }
-}
+
+  void join(const ConnectionDesign& connection, Port& from, Port& to, const CallPolicy& policy) {
+    if (connection.link.empty()) {
+      world_.connect(from, to, policy);
+    } else {
+      world_.connect(from, link_for(connection.link, from, to), to, policy);
+    }
+  }
+
+  Link& link_for(const std::string& name, const Port& from, const Port& to) {
+    if (used_.insert(name).second) {
+      for (const auto& link : world_.links()) {
+        if (link->name() == name) return *link;
+      }
+    }
+    const auto found = std::find_if(design_.links.begin(), design_.links.end(),
+                                    [&name](const LinkDesign& link) { return link.name == name; });
+    HINDCAST_CHECK(found != design_.links.end());
+    return world_.add<NetworkLink>(
+        fmt::format("{} {} -> {}", name, from.full_name(), to.owner().name()), *found->options);
+  }
+
+  const Design& design_;
+  World& world_;
+  std::set<std::string> used_;
+};
 
 }  // namespace
 
@@ -111,39 +125,8 @@ const ComponentDesign* Design::find(std::string_view component) const {
 
 void build_design(const Design& design, World& world) {
   add_parts(design, world);
-  for (const ConnectionDesign& connection : design.connections) {
-    Port& from = port_of(world, connection.from, connection.from_place, Port::Role::client);
-    Port& to = port_of(world, connection.to, connection.to_place, Port::Role::server);
-    CallPolicy policy = policy_of(*connection.options);
-    plug_in(connection, world, policy);
-    if (Link* const link = find_link(world, connection.link)) {
-      world.connect(from, *link, to, std::move(policy));
-    } else {
-      world.connect(from, to, std::move(policy));
-    }
-  }
-}
-
-void check_connections(const Design& design) {
-  NoChooser chooser;
-  World world(chooser);
-  add_parts(design, world);
-  std::map<std::string, int> connected;
-  for (const ConnectionDesign& connection : design.connections) {
-    check_connection(connection, world);
-    if (++connected[connection.from] == 2) {
-      throw InputError(connection.from_place, fmt::format("{} is connected twice", connection.from),
-                       "a port calls one server");
-    }
-  }
-  for (const ComponentDesign& component : design.components) {
-    for (const Port* const port : world.find_component(component.name)->ports()) {
-      if (port->role() != Port::Role::client || connected.count(port->full_name()) != 0) continue;
-      throw InputError(component.place,
-                       fmt::format("{} is connected to nothing", port->full_name()),
-                       "add a connection from it");
-    }
-  }
+  Connector connector(design, world);
+  for (const ConnectionDesign& connection : design.connections) connector.connect(connection);
 }
 
 }  // namespace hindcast

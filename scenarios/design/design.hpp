@@ -11,6 +11,7 @@
 #include "hindcast/models/network/link.hpp"
 #include "hindcast/scenarios/design/component_kind.hpp"
 #include "hindcast/scenarios/design/connection_options.hpp"
+#include "hindcast/scenarios/design/replicas.hpp"
 #include "hindcast/sim/objective.hpp"
 #include "hindcast/sim/parameter.hpp"
 #include "hindcast/sim/world.hpp"
@@ -22,6 +23,7 @@ struct ComponentDesign {
   std::string node;  // components that name the same node fail together; by default its own
   const ComponentKind* kind = nullptr;
   std::shared_ptr<void> options;
+  std::shared_ptr<ReplicaOptions> replicas;  // null if its kind has none
   Place place;
 };
 
@@ -39,6 +41,7 @@ struct ConnectionDesign {
   // Own code instead of the shipped breakers and retries; no plug: none.
   PluggedIn breaker{};
   PluggedIn retry{};
+  std::shared_ptr<RouteOptions> route;  // null if no replicas can be at its other end
   Place place;
   Place from_place;
   Place to_place;
@@ -70,12 +73,15 @@ struct Design {
 Design read_design(std::string_view text, std::string_view file, const KindRegistry& kinds);
 Design read_design_file(const std::string& path, const KindRegistry& kinds);
 
-// Adds the design's components, links and connections to a world. REQUIRES: read_design accepted
-// it.
+// Adds the design's components, links and connections to a world. A link is the kind of path that a
+// connection takes: each connection has one of its own, and the first that names it gives it its
+// name. REQUIRES: read_design accepted it.
 void build_design(const Design& design, World& world);
 
-// Throws InputError if a connection names a port that is not there, of the wrong role or protocol,
-// or if a client port is left unconnected.
-void check_connections(const Design& design);
+// Throws InputError for what only the parts together can have wrong: a connection to a port that is
+// not there, of the wrong role or protocol, or over no link; a client port that is left
+// unconnected; replicas that make no sense; calls that never end. Called by read_design, and again
+// after parameters were set.
+void check_design(const Design& design);
 
 }  // namespace hindcast

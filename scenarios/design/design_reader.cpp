@@ -48,6 +48,31 @@ const ComponentKind& read_kind(const JsonValue& component, const KindRegistry& k
                     suggestion(value.text(), names));
 }
 
+// Reads the fields of a table that stand among others in an object, and adds their names to `keys`.
+void read_among(const JsonValue& object, ParameterSet& parameters,
+                std::vector<std::string_view>& keys) {
+  std::vector<std::string_view> of_others;
+  for (const JsonValue& member : object.members()) {
+    if (parameters.fields().find(member.key()) == nullptr) of_others.push_back(member.key());
+  }
+  read_options(object, parameters, of_others);
+  for (const Field& row : parameters.fields().rows()) keys.push_back(row.name);
+}
+
+void read_replicas(const JsonValue& value, ComponentDesign& component, Design& design,
+                   std::vector<std::string_view>& keys) {
+  component.replicas = std::make_shared<ReplicaOptions>();
+  ParameterSet parameters(ReplicaOptions::fields(), *component.replicas, component.name);
+  read_among(value, parameters, keys);
+  if (component.node != component.name && component.replicas->replicas > 1) {
+    throw value.member("replicas")
+        .error(fmt::format("asks for replicas of {}, which stands on {}", component.name,
+                           component.node),
+               fmt::format("write the replicas of {}", component.node));
+  }
+  design.parameter_sets.push_back(std::move(parameters));
+}
+
 void read_components(const JsonValue& root, const KindRegistry& kinds, Design& design) {
   const JsonValue components = root.member("components");
   if (components.size() == 0 || components.size() > kComponentsMax) {
@@ -64,6 +89,9 @@ void read_components(const JsonValue& root, const KindRegistry& kinds, Design& d
     ParameterSet parameters = component.kind->bind(component.options.get(), component.name);
     std::vector<std::string_view> other_keys = {"kind", "on"};
     read_sockets(member, component, kinds.plugs(), design, other_keys);
+    if (component.kind->replication == Replication::free) {
+      read_replicas(member, component, design, other_keys);
+    }
     read_options(member, parameters, other_keys);
     design.parameter_sets.push_back(std::move(parameters));
     design.components.push_back(std::move(component));
@@ -106,6 +134,18 @@ void read_links(const JsonValue& root, Design& design) {
   }
 }
 
+// A connection to what can have replicas says which one it goes to.
+void read_route(const JsonValue& value, ConnectionDesign& connection, Design& design,
+                std::vector<std::string_view>& keys) {
+  const ComponentDesign* const callee =
+      design.find(std::string_view(connection.to).substr(0, connection.to.find('.')));
+  if (callee == nullptr || callee->replicas == nullptr) return;
+  connection.route = std::make_shared<RouteOptions>();
+  ParameterSet parameters(RouteOptions::fields(), *connection.route, connection.from);
+  read_among(value, parameters, keys);
+  design.parameter_sets.push_back(std::move(parameters));
+}
+
 void read_connection(const JsonValue& value, const PlugRegistry& plugs, Design& design) {
   ConnectionDesign connection;
   const JsonValue from = value.member("from");
@@ -129,6 +169,7 @@ void read_connection(const JsonValue& value, const PlugRegistry& plugs, Design& 
   std::vector<std::string_view> other_keys = {"from", "to", "link"};
   connection.breaker = read_plug(value, PlugPoint::breaker, connection.from, plugs, design);
   connection.retry = read_plug(value, PlugPoint::retry, connection.from, plugs, design);
+  read_route(value, connection, design, other_keys);
   ParameterSet parameters(fields_beside(connection, other_keys), *connection.options,
                           connection.from);
   read_options(value, parameters, other_keys);
@@ -168,7 +209,7 @@ Design read_root(const JsonValue& root, const KindRegistry& kinds) {
   read_links(root, design);
   read_connections(root, kinds.plugs(), design);
   read_objective(root, design);
-  check_connections(design);
+  check_design(design);
   design.id = fmt::format("{:016x}", design.content_hash());
   return design;
 }

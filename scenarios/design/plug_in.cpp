@@ -88,8 +88,7 @@ const FieldTable<ConnectionOptions>& fields_beside(const ConnectionDesign& conne
   return retry ? no_retry : ConnectionOptions::fields();
 }
 
-void plug_in(const ConnectionDesign& connection, World& world, CallPolicy& policy) {
-  const GuardPlace place{world, fmt::format("{} -> {}", connection.from, connection.to)};
+void plug_in(const ConnectionDesign& connection, const GuardPlace& place, CallPolicy& policy) {
   if (connection.retry.plug != nullptr) {
     policy.retry = connection.retry.factory<RetryFactory>()(place);
   }

@@ -30,7 +30,7 @@ const FieldTable<ConnectionOptions>& fields_beside(const ConnectionDesign& conne
                                                    std::vector<std::string_view>& keys);
 
 // Puts the own breaker and retry policy of a connection on its policy, outside of everything else.
-// The breaker is watched (WatchedBreaker).
-void plug_in(const ConnectionDesign& connection, World& world, CallPolicy& policy);
+// The breaker is watched (WatchedBreaker). `place` is the caller's: each replica has its own.
+void plug_in(const ConnectionDesign& connection, const GuardPlace& place, CallPolicy& policy);
 
 }  // namespace hindcast

@@ -6,6 +6,8 @@
 #include "hindcast/models/queue/queue.hpp"
 #include "hindcast/models/queue/queue_worker.hpp"
 #include "hindcast/models/redis/server.hpp"
+#include "hindcast/models/service/generic_service.hpp"
+#include "hindcast/models/service/service_clients.hpp"
 #include "hindcast/models/snowflake/pool.hpp"
 #include "hindcast/models/snowflake/service.hpp"
 #include "hindcast/scenarios/design/component_kind.hpp"
@@ -21,7 +23,8 @@ void plug_into(void* options, const PluggedIn& plugged) {
 
 ComponentKind mcp_server() {
   ComponentKind kind = component_kind<McpServer>(
-      "mcp_server", 1, "an MCP server in Node.js with the platform's three tools");
+      "mcp_server", 1, "an MCP server in Node.js with the platform's three tools",
+      Replication::free);
   kind.sockets = {
       {PlugPoint::cache_loader, &plug_into<McpServerOptions, &McpServerOptions::loader>},
       {PlugPoint::tool_handler, &plug_into<McpServerOptions, &McpServerOptions::tools>},
@@ -45,12 +48,20 @@ KindRegistry shipped_kinds() {
   kinds.add(mcp_server());
   kinds.add(component_kind<RedisServer>("redis", 1, "redis-server 7.0.15"));
   kinds.add(component_kind<SnowflakePool>(
-      "snowflake_pool", 1, "the connection pool of snowflake-sdk 3.3.0, in its user's process"));
+      "snowflake_pool", 1, "the connection pool of snowflake-sdk 3.3.0, in its user's process",
+      Replication::with_host));
   kinds.add(component_kind<SnowflakeService>(
       "snowflake", 1, "a Snowflake account: sessions, transactions, locks, a warehouse"));
-  kinds.add(component_kind<Queue>("queue", 1, "an append-only NDJSON file used as a queue"));
+  kinds.add(component_kind<Queue>("queue", 1, "an append-only NDJSON file used as a queue",
+                                  Replication::with_host));
   kinds.add(queue_worker());
-  kinds.add(component_kind<Disk>("disk", 1, "a Linux file system with space of its own"));
+  kinds.add(component_kind<Disk>("disk", 1, "a Linux file system with space of its own",
+                                 Replication::with_host));
+  kinds.add(component_kind<GenericService>(
+      "service", 1, "any service: workers, a queue, a service time, calls to others",
+      Replication::free));
+  kinds.add(component_kind<ServiceClients>("service_clients", 1,
+                                           "callers of a service, in an open loop"));
   return kinds;
 }
 

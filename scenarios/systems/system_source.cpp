@@ -46,6 +46,7 @@ std::shared_ptr<const Design> SystemSource::load(const std::vector<Assignment>& 
     design->shipped = true;
   }
   assign(design->parameter_sets, assignments);
+  if (!assignments.empty()) check_design(*design);
   return design;
 }
 

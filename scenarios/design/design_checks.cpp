@@ -1,0 +1,109 @@
+// What only the parts of a design together can have wrong.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "hindcast/scenarios/design/design.hpp"
+#include "hindcast/scenarios/design/service_cycles.hpp"
+#include "hindcast/sim/chooser.hpp"
+#include "hindcast/sim/suggestion.hpp"
+
+namespace hindcast {
+namespace {
+
+// A world that is built to be looked at, never run.
+class NoChooser final : public Chooser {
+ public:
+  bool asks(ChoiceKind) const override { return false; }
+  std::uint32_t choose(const ChoicePoint&) override { return 0; }
+};
+
+// Adds one instance of each component: all replicas have the same ports.
+void add_components(const Design& design, World& world) {
+  for (const ComponentDesign& component : design.components) {
+    Node* node = world.find_node(component.node);
+    if (node == nullptr) node = &world.add_node(component.node);
+    component.kind->add(world, *node, component.name, component.options.get());
+  }
+}
+
+// Returns the port that "component.port" names, or throws with what there is instead.
+Port& port_of(const World& world, const std::string& text, const Place& place, Port::Role role) {
+  const std::size_t dot = text.find('.');
+  Component* const component = world.find_component(std::string_view(text).substr(0, dot));
+  if (dot == std::string::npos) {
+    throw InputError(place, fmt::format("{} names no component's port", in_quotes(text)),
+                     "write component.port, such as mcp.cache");
+  }
+  if (component == nullptr) {
+    std::vector<std::string_view> names;
+    for (const auto& known : world.components()) names.push_back(known->name());
+    const std::string_view name = std::string_view(text).substr(0, dot);
+    throw InputError(place,
+                     fmt::format("{}: there is no component {}", in_quotes(text), in_quotes(name)),
+                     suggestion(name, names));
+  }
+  Port* const port = component->find_port(std::string_view(text).substr(dot + 1));
+  if (port != nullptr && port->role() == role) return *port;
+  std::string known;
+  for (const Port* const other : component->ports()) {
+    if (other->role() == role) known += fmt::format(" {}", other->full_name());
+  }
+  throw InputError(place,
+                   fmt::format("{} is no port that {}", in_quotes(text),
+                               role == Port::Role::client ? "calls" : "can be called"),
+                   known.empty() ? fmt::format("{} has none", component->name())
+                                 : fmt::format("{} has{}", component->name(), known));
+}
+
+void check_connection(const ConnectionDesign& connection, const World& world) {
+  const Port& from = port_of(world, connection.from, connection.from_place, Port::Role::client);
+  const Port& to = port_of(world, connection.to, connection.to_place, Port::Role::server);
+  if (from.protocol().request != to.protocol().request ||
+      from.protocol().reply != to.protocol().reply) {
+    throw InputError(connection.to_place,
+                     fmt::format("{} speaks {}, but {} speaks {}", connection.from,
+                                 from.protocol().name, connection.to, to.protocol().name),
+                     "connect ports of one protocol");
+  }
+  // Which files a component uses is no traffic: two processes of one host share a disk.
+  const bool is_traffic = std::string_view(from.protocol().name) != "files";
+  if (is_traffic && connection.link.empty() && &from.owner().node() != &to.owner().node()) {
+    throw InputError(connection.place,
+                     fmt::format("{} and {} are on different nodes and have no link between them",
+                                 connection.from, connection.to),
+                     "add \"link\" with the name of one of the links");
+  }
+}
+
+void check_all_connected(const Design& design, const World& world) {
+  std::map<std::string, int> connected;
+  for (const ConnectionDesign& connection : design.connections) {
+    check_connection(connection, world);
+    if (++connected[connection.from] == 2) {
+      throw InputError(connection.from_place, fmt::format("{} is connected twice", connection.from),
+                       "a port calls one server, which may have replicas");
+    }
+  }
+  for (const ComponentDesign& component : design.components) {
+    for (const Port* const port : world.find_component(component.name)->ports()) {
+      if (port->role() != Port::Role::client || connected.count(port->full_name()) != 0) continue;
+      throw InputError(component.place,
+                       fmt::format("{} is connected to nothing", port->full_name()),
+                       "add a connection from it");
+    }
+  }
+}
+
+}  // namespace
+
+void check_design(const Design& design) {
+  NoChooser chooser;
+  World world(chooser);
+  add_components(design, world);
+  check_all_connected(design, world);
+  check_replicas(design);
+  check_calls_end(design);
+}
+
+}  // namespace hindcast
