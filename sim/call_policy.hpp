@@ -25,11 +25,19 @@ struct Backoff {
 };
 
 // Which of a port's connections an attempt goes over, where they lead to replicas of one server. A
-// retry chooses anew, as gRPC's client-side balancers do.
-enum class Balancing : std::uint8_t {
-  none,         // the connection that the call names
-  round_robin,  // one after the other; a caller's process has one turn for all its fibers
-  random,       // each with the same probability
+// retry chooses anew, as gRPC's client-side balancers do. A replica that is not up is passed over
+// once it has been found so for long enough, unless all are.
+struct Balancing {
+  enum class Order : std::uint8_t {
+    none,         // the connection that the call names
+    round_robin,  // one after the other; a caller's process has one turn for all its fibers
+    random,       // each with the same probability
+  };
+
+  Order order = Order::none;
+  // How long it takes until the end of a process, or of its host, is known.
+  Duration exit_noticed = Duration::infinite();
+  Duration host_loss_noticed = Duration::infinite();
 };
 
 struct CallPolicy {
@@ -49,7 +57,7 @@ struct CallPolicy {
   // The first one is the outermost.
   std::vector<std::shared_ptr<CallWrapper>> wrappers{};
   Duration deadline = Duration::infinite();  // of the whole call with its retries
-  Balancing balancing = Balancing::none;     // of its attempts over all the port's connections
+  Balancing balancing{};                     // of its attempts over all the port's connections
 };
 
 }  // namespace hindcast

@@ -58,14 +58,32 @@ Connection& connection_of(const Port& port, std::size_t index) {
   return *port.connections()[index];
 }
 
+// Whether it is known by now that the server at the other end is not up.
+bool known_down(Connection& connection, const Balancing& balancing) {
+  const Component& server = connection.server.owner();
+  if (server.listens()) {
+    connection.found_down = Instant::never();
+    return false;
+  }
+  if (connection.found_down.is_never()) connection.found_down = now();
+  const bool host_lost = !server.node().alive() && server.node().crash_kind() == CrashKind::host;
+  const Duration noticed = host_lost ? balancing.host_loss_noticed : balancing.exit_noticed;
+  return !noticed.is_infinite() && now() - connection.found_down >= noticed;
+}
+
 // The connection that the next attempt goes over.
 Connection& balanced(Connection& named) {
   const std::vector<Connection*>& replicas = named.client.connections();
-  if (named.policy.balancing == Balancing::none || replicas.size() == 1) return named;
-  const std::uint64_t turn = named.policy.balancing == Balancing::random
-                                 ? bounded(draw("replica"), replicas.size())
-                                 : named.turns++ % replicas.size();
-  return *replicas[turn];
+  const Balancing& balancing = named.policy.balancing;
+  if (balancing.order == Balancing::Order::none || replicas.size() == 1) return named;
+  const std::uint64_t first = balancing.order == Balancing::Order::random
+                                  ? bounded(draw("replica"), replicas.size())
+                                  : named.turns++ % replicas.size();
+  for (std::uint64_t nth = 0; nth < replicas.size(); ++nth) {
+    Connection& candidate = *replicas[(first + nth) % replicas.size()];
+    if (!known_down(candidate, balancing)) return candidate;
+  }
+  return *replicas[first];
 }
 
 // The name of the calling fiber's next call over this port.

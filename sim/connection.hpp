@@ -41,7 +41,9 @@ class Connection {
   CallPolicy policy;
   Key path;
   ConnectionCounts counts;
-  std::uint64_t turns = 0;  // attempts that were balanced from here so far
+  // Of the balancing over a port's connections; what the first one keeps is for all of them.
+  std::uint64_t turns = 0;
+  Instant found_down = Instant::never();  // since when its server was found not to be up
 };
 
 }  // namespace hindcast

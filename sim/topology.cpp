@@ -98,7 +98,8 @@ TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller)
   edge.has_fallback = use.has_fallback;
   edge.waits = use.waits;
   edge.needed = use.needed;
-  if (policy.balancing != Balancing::none) {  // any of the replicas answers, each has its share
+  if (policy.balancing.order !=
+      Balancing::Order::none) {  // any of the replicas answers, each has its share
     edge.needed = 1;
     edge.calls_per_request =
         share_of(edge.calls_per_request, connection.client.connections().size());

@@ -51,12 +51,18 @@ void add_field(Json& properties, std::string_view name, const Field& field) {
   }
   Json& group = properties[std::string(name.substr(0, dot))];
   group["type"] = "object";
+  group["additionalProperties"] = false;
+  group["properties"]["source"] = {{"description", "where the values come from; not read"}};
   add_field(group["properties"], name.substr(dot + 1), field);
 }
 
-Json object_of(const FieldList& fields) {
+Json object_of(const FieldList& fields, const FieldList* more = nullptr) {
   Json object = {{"type", "object"}, {"properties", Json::object()}};
   for (const Field& field : fields.rows()) add_field(object["properties"], field.name, field);
+  if (more != nullptr) {
+    for (const Field& field : more->rows()) add_field(object["properties"], field.name, field);
+  }
+  object["additionalProperties"] = false;
   object["properties"]["source"] = {{"description", "where the values come from; not read"}};
   return object;
 }
@@ -64,12 +70,11 @@ Json object_of(const FieldList& fields) {
 Json component_schema(const std::vector<SchemaKind>& kinds) {
   Json alternatives = Json::array();
   for (const SchemaKind& kind : kinds) {
-    Json object = object_of(*kind.fields);
+    Json object = object_of(*kind.fields, kind.more);
     object["description"] = kind.about;
     object["properties"]["kind"] = {{"const", kind.name}};
     object["properties"]["on"] = {{"type", "string"}, {"description", "whose node it shares"}};
     object["required"] = {"kind"};
-    object["additionalProperties"] = false;
     alternatives.push_back(std::move(object));
   }
   return {{"oneOf", std::move(alternatives)}};
@@ -78,7 +83,7 @@ Json component_schema(const std::vector<SchemaKind>& kinds) {
 }  // namespace
 
 std::string design_schema(const SchemaParts& parts) {
-  Json connection = object_of(*parts.connection);
+  Json connection = object_of(*parts.connection, parts.route);
   for (const char* const key : {"from", "to", "link"}) {
     connection["properties"][key] = {{"type", "string"}};
   }

@@ -14,12 +14,14 @@ struct SchemaKind {
   std::string name;
   std::string about;
   const FieldList* fields = nullptr;
+  const FieldList* more = nullptr;  // what any component of such kinds has beside; may be null
 };
 
 struct SchemaParts {
   std::vector<SchemaKind> kinds;
   const FieldList* link = nullptr;
   const FieldList* connection = nullptr;
+  const FieldList* route = nullptr;  // beside these, if a connection leads to replicas; may be null
   const FieldList* objective = nullptr;
 };
 

@@ -1,5 +1,7 @@
 // StoryKind: makes a ScenarioKind of a Stage. A story states its info, its options with their field
-// table, and what it needs of a design; binding, hashing and building are the same for all.
+// table, what it needs of a design, and, if it can tell, which options name what the design does
+// not have (`static void check(const Design&, const Options&)`, which throws InputError); binding,
+// hashing and building are the same for all.
 #pragma once
 
 #include <memory>
@@ -30,6 +32,7 @@ class BoundStory final : public Scenario {
       if (assignment.path.starts_with(info_.name + ".")) mine.push_back(assignment);
     }
     assign(own, mine);
+    if constexpr (requires { Story::check(*design_, options_); }) Story::check(*design_, options_);
     parameters_ = design_->parameters();
     const std::vector<Parameter> of_story = own.front().parameters();
     parameters_.insert(parameters_.end(), of_story.begin(), of_story.end());
@@ -89,5 +92,6 @@ void add_cascade_stories(ScenarioRegistry& scenarios);
 // Stories of one or a few calls, for exhaustive search.
 void add_small_stories(ScenarioRegistry& scenarios);
 void add_service_stories(ScenarioRegistry& scenarios);
+void add_service_load_stories(ScenarioRegistry& scenarios);
 
 }  // namespace hindcast

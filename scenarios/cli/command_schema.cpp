@@ -17,10 +17,13 @@ class SchemaCommand final : public Command {
   ExitCode run() override {
     SchemaParts parts;
     for (const ComponentKind& kind : registry().kinds.all()) {
-      parts.kinds.push_back({kind.name, kind.about, kind.fields});
+      const bool replicable = kind.replication == Replication::free;
+      parts.kinds.push_back(
+          {kind.name, kind.about, kind.fields, replicable ? &ReplicaOptions::fields() : nullptr});
     }
     parts.link = &NetworkLinkOptions::fields();
     parts.connection = &ConnectionOptions::fields();
+    parts.route = &RouteOptions::fields();
     parts.objective = &objective_fields();
     write_result(design_schema(parts));
     return ExitCode::held;

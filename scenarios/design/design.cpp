@@ -39,7 +39,7 @@ class Connector {
       CallPolicy policy = policy_of(*connection.options);
       plug_in(connection, {world_, fmt::format("{} -> {}", from.full_name(), connection.to)},
               policy);
-      if (!paired && callees > 1) policy.balancing = connection.route->balancing;
+      if (!paired && callees > 1) policy.balancing = connection.route->policy();
       const std::uint32_t first = paired ? nth : 0;
       const std::uint32_t last = paired ? nth + 1 : callees;
       for (std::uint32_t other = first; other < last; ++other) {

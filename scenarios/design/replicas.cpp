@@ -64,10 +64,16 @@ const FieldTable<ReplicaOptions>& ReplicaOptions::fields() {
 const FieldTable<RouteOptions>& RouteOptions::fields() {
   static const FieldTable<RouteOptions> table{
       field("balancing", &RouteOptions::balancing,
-            {.names = {{Balancing::round_robin, "round_robin"}, {Balancing::random, "random"}},
-             .about = "which replica an attempt goes to; nobody looks whether it is up",
-             .source = "Envoy 1.30 Cluster.LbPolicy: ROUND_ROBIN; kube-proxy in iptables mode is "
-                       "random"}),
+            {.names = {{Balancing::Order::round_robin, "round_robin"},
+                       {Balancing::Order::random, "random"}},
+             .about = "which replica an attempt goes to",
+             .source = "gRPC round_robin, Envoy 1.30 LbPolicy ROUND_ROBIN; kube-proxy is random"}),
+      field("exit_noticed", &RouteOptions::exit_noticed,
+            {.about = "until a replica whose process ended is passed over",
+             .source = "Kubernetes 1.30 kubelet: looks once a second (genericPlegRelistPeriod)"}),
+      field("host_loss_noticed", &RouteOptions::host_loss_noticed,
+            {.about = "until a replica whose host is gone is passed over",
+             .source = "Kubernetes 1.30 kube-controller-manager: node-monitor-grace-period 40s"}),
   };
   return table;
 }

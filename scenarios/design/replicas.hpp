@@ -25,9 +25,12 @@ struct ReplicaOptions {
 
 // What a connection's file may write beside its policy, if it leads to such a component.
 struct RouteOptions {
-  Balancing balancing = Balancing::round_robin;
+  Balancing::Order balancing = Balancing::Order::round_robin;
+  Duration exit_noticed = std::chrono::seconds(1);
+  Duration host_loss_noticed = std::chrono::seconds(40);
 
   static const FieldTable<RouteOptions>& fields();
+  Balancing policy() const { return {balancing, exit_noticed, host_loss_noticed}; }
 };
 
 // Returns how many instances there are; for a component on another's node as many as of that one.
