@@ -2,6 +2,7 @@
 
 #include "hindcast/scenarios/catalogue/breaker_trial.hpp"
 #include "hindcast/scenarios/catalogue/story_kind.hpp"
+#include "hindcast/scenarios/model_event_kinds.hpp"
 
 namespace hindcast {
 
@@ -9,6 +10,7 @@ Registry shipped_registry(std::string program) {
   Registry registry;
   registry.kinds = shipped_kinds();
   if (!program.empty()) registry.kinds.set_program(std::move(program));
+  registry.event_kinds.push_back(model_event_kinds());
   add_calm_day(registry.scenarios);
   add_snowflake_stories(registry.scenarios);
   add_cache_stories(registry.scenarios);

@@ -9,13 +9,6 @@
 
 namespace hindcast {
 
-namespace events {
-
-inline constexpr EventKind kDiskRead{"disk.read"};
-inline constexpr EventKind kDiskChanged{"disk.changed"};
-
-}  // namespace events
-
 namespace {
 
 // A law without variation draws nothing.

@@ -26,6 +26,13 @@
 
 namespace hindcast {
 
+namespace events {
+
+inline constexpr EventKind kDiskRead{"disk.read"};
+inline constexpr EventKind kDiskChanged{"disk.changed"};
+
+}  // namespace events
+
 class DiskFiles;
 
 class Disk final : public Component {

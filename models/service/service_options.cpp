@@ -64,6 +64,48 @@ CallEntry call_entry(std::string_view text) {
   return entry;
 }
 
+namespace {
+
+bool all_good(const ServiceOptions& options) {
+  return std::all_of(options.calls.begin(), options.calls.end(),
+                     [](const std::string& entry) { return call_entry(entry).good(); });
+}
+
+bool is_called(const ServiceOptions& options, const std::string& name) {
+  return std::any_of(options.calls.begin(), options.calls.end(),
+                     [&name](const std::string& entry) { return call_entry(entry).port == name; });
+}
+
+FieldRows<ServiceOptions> rules() {
+  FieldRows<ServiceOptions> all;
+  const auto add = [&all](const FieldRows<ServiceOptions>& one) {
+    all.rules.push_back(one.rules.front());
+  };
+  add(rule<ServiceOptions>(
+      "rejected",
+      {"a bounded queue needs to say what becomes of a rejected request", "write error or silence"},
+      [](const ServiceOptions& options) {
+        return options.queue_max == ServiceOptions::kUnlimited ||
+               options.rejected != RejectedCall::unstated;
+      }));
+  add(rule<ServiceOptions>(
+      "calls",
+      {"a call does not name a service",
+       "write \"NAME\", \"OPERATION: NAME\", \"NAME 25%\" or \"NAME x9\", with letters, digits, _ "
+       "and - in the name, a share above 0% and at most 100%, and 1 to 100 calls"},
+      all_good));
+  add(rule<ServiceOptions>("tolerates", {"a tolerated service is not called", "name one of calls"},
+                           [](const ServiceOptions& options) {
+                             return std::all_of(options.tolerates.begin(), options.tolerates.end(),
+                                                [&options](const std::string& name) {
+                                                  return is_called(options, name);
+                                                });
+                           }));
+  return all;
+}
+
+}  // namespace
+
 const FieldTable<ServiceOptions>& ServiceOptions::fields() {
   using Options = ServiceOptions;
   static const FieldTable<ServiceOptions> table{
@@ -105,34 +147,7 @@ const FieldTable<ServiceOptions>& ServiceOptions::fields() {
             {.maximum = std::chrono::hours(1),
              .about = "between the end of the process and its next start",
              .source = "assumption: a kubelet that restarts a container for the first time"}),
-      rule<Options>("rejected",
-                    {"a bounded queue needs to say what becomes of a rejected request",
-                     "write error or silence"},
-                    [](const Options& options) {
-                      return options.queue_max == kUnlimited ||
-                             options.rejected != RejectedCall::unstated;
-                    }),
-      rule<Options>(
-          "calls",
-          {"a call does not name a service",
-           "write \"NAME\", \"OPERATION: NAME\", \"NAME 25%\" or \"NAME x9\", with letters, "
-           "digits, _ and - in the name, a share above 0% and at most 100%, and 1 to "
-           "100 calls"},
-          [](const Options& options) {
-            return std::all_of(options.calls.begin(), options.calls.end(),
-                               [](const std::string& entry) { return call_entry(entry).good(); });
-          }),
-      rule<Options>("tolerates", {"a tolerated service is not called", "name one of calls"},
-                    [](const Options& options) {
-                      return std::all_of(options.tolerates.begin(), options.tolerates.end(),
-                                         [&options](const std::string& name) {
-                                           return std::any_of(
-                                               options.calls.begin(), options.calls.end(),
-                                               [&name](const std::string& entry) {
-                                                 return call_entry(entry).port == name;
-                                               });
-                                         });
-                    }),
+      rules(),
   };
   return table;
 }

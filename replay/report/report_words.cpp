@@ -166,26 +166,33 @@ std::string recovery_words(const ReportItem& item) {
 }
 
 std::string struck_words(const ReportItem& item) {
-  std::vector<std::string> harmed;
+  std::vector<std::string> broke;
+  std::vector<std::string> degraded;
+  std::vector<std::string> sometimes;
   std::vector<std::string> unharmed;
   for (const StruckShare& share : item.struck) {
-    std::string words = share.name;
-    if (share.broke > 0) words += fmt::format(" broke {} of {}", share.broke, share.runs);
-    if (share.degraded > 0) {
-      words += fmt::format("{} degraded {} of {}", share.broke > 0 ? "," : "", share.degraded,
-                           share.runs);
+    if (share.broke == share.runs) {
+      broke.push_back(share.name);
+    } else if (share.degraded == share.runs) {
+      degraded.push_back(share.name);
+    } else if (share.broke + share.degraded == 0) {
+      unharmed.push_back(share.name);
+    } else {
+      sometimes.push_back(fmt::format("{} ({} broke, {} degraded of {})", share.name, share.broke,
+                                      share.degraded, share.runs));
     }
-    (share.broke + share.degraded > 0 ? harmed : unharmed).push_back(words);
   }
   std::vector<std::string> parts;
-  if (!harmed.empty()) parts.push_back(joined(harmed, "; "));
-  if (!unharmed.empty()) parts.push_back("no harm by " + joined(unharmed, ", "));
+  if (!broke.empty()) parts.push_back("always broken by " + listed(broke));
+  if (!degraded.empty()) parts.push_back("always degraded by " + listed(degraded));
+  if (!sometimes.empty()) parts.push_back("sometimes by " + listed(sometimes));
+  if (!unharmed.empty()) parts.push_back("never by " + listed(unharmed));
   return joined(parts, "; ");
 }
 
 std::string degraded_words(const ReportItem& item) {
   std::vector<std::string> parts;
-  if (!item.struck.empty()) parts.push_back("struck: " + struck_words(item));
+  if (!item.struck.empty()) parts.push_back(struck_words(item));
   if (item.recoveries.manual > 0) {
     parts.push_back("required manual intervention" + restart_words(item.recoveries));
     if (item.recoveries.manual < item.share.hits) {

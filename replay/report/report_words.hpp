@@ -21,7 +21,8 @@ std::string impact_words(const ReportItem& item);
 std::string error_words(const ReportItem& item);
 // "Automatic", "Manual in 3 of 100 runs (restart redis)", with what else was counted.
 std::string recovery_words(const ReportItem& item);
-// "frontend broke 9 of 9, cart degraded 8 of 8; email, ad unharmed"; empty if no seed had a choice.
+// "always broken by frontend; sometimes by cart (2 broke, 1 degraded of 9); never by ad and email",
+// about what was struck; empty if no seed had a choice.
 std::string struck_words(const ReportItem& item);
 // One line each for what was survived and what was handled.
 std::string degraded_words(const ReportItem& item);

@@ -53,7 +53,7 @@ std::vector<MissingGuard> missing_guards(const Design& design) {
       found.push_back(
           {&rule,
            component.name,
-           {component.name + "." + std::string(rule.field), std::string(rule.suggestion)}});
+           {{component.name + "." + std::string(rule.field), std::string(rule.suggestion)}}});
     }
   }
   return found;

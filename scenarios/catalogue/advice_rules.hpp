@@ -29,7 +29,11 @@ std::span<const AdviceRule> advice_rules();
 struct MissingGuard {
   const AdviceRule* rule = nullptr;
   std::string component;
-  Assignment change;
+  std::vector<Assignment> changes{};
+  // Where the scenario's seeds choose what is struck: what must be struck for the guard to matter,
+  // and the scenario's options that strike it each time.
+  std::string struck{};
+  std::vector<Assignment> focus{};
 };
 
 std::vector<MissingGuard> missing_guards(const Design& design);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "hindcast/scenarios/catalogue/service_advice.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
@@ -80,18 +81,60 @@ std::string cost_of(const Summary& before, const Summary& after) {
   return "";
 }
 
+// What each scenario struck in its harmed runs, the most harmful first.
+StruckServices struck_services(const CampaignResult& campaign) {
+  StruckServices struck;
+  for (const ScenarioRuns& runs : campaign.scenarios) {
+    std::vector<std::string>& names = struck[runs.scenario->info().name];
+    for (const StruckShare& share : item_of(runs, {}).struck) {
+      if (share.broke + share.degraded > 0) names.push_back(share.name);
+    }
+  }
+  return struck;
+}
+
+std::vector<MissingGuard> all_missing_guards(const AdviceInput& input) {
+  const auto design = input.source.load(input.assignments.design);
+  std::vector<MissingGuard> guards = missing_guards(*design);
+  for (MissingGuard& guard : missing_service_guards(*design, struck_services(input.campaign))) {
+    guards.push_back(std::move(guard));
+  }
+  return guards;
+}
+
+// Runs a guard's scenario with these changes of the design.
+CampaignResult try_out(const AdviceInput& input, const MissingGuard& guard,
+                       const std::vector<Assignment>& changes, const CampaignOptions& options) {
+  Assignments changed = input.assignments;
+  changed.design.insert(changed.design.end(), changes.begin(), changes.end());
+  changed.stories.insert(changed.stories.end(), guard.focus.begin(), guard.focus.end());
+  const auto scenario = bind_one(scenario_named(input.registry, std::string(guard.rule->scenario)),
+                                 input.source.load(changed.design), changed);
+  return run_campaign({scenario.get()}, options);
+}
+
+std::string as_options(const MissingGuard& guard) {
+  std::string text;
+  for (const auto* const list : {&guard.changes, &guard.focus}) {
+    for (const Assignment& one : *list) {
+      text += fmt::format("{}--set {}={}", text.empty() ? "" : " ", one.path, one.value);
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::vector<RedLine> red_lines(const AdviceInput& input) {
   std::vector<RedLine> lines;
-  const auto design = input.source.load(input.assignments.design);
-  for (const MissingGuard& guard : missing_guards(*design)) {
+  for (const MissingGuard& guard : all_missing_guards(input)) {
     const ScenarioRuns* const runs = runs_of(input.campaign, guard.rule->scenario);
     if (guard.rule->red_line.empty() || runs == nullptr) continue;
     RedLine line{std::string(guard.rule->red_line),
                  fmt::format("{} {}", guard.component, guard.rule->harm)};
-    line.share.trials = runs->runs.size();
     for (const Run& run : runs->runs) {
+      if (!guard.struck.empty() && run.observation.struck != guard.struck) continue;
+      ++line.share.trials;
       if (grade_of(run) == Grade::graceful) continue;
       if (line.share.hits++ == 0) line.witness = witness_of(*runs->scenario, run, input.style);
     }
@@ -102,25 +145,25 @@ std::vector<RedLine> red_lines(const AdviceInput& input) {
 
 std::vector<TriedChange> try_changes(const AdviceInput& input) {
   std::vector<TriedChange> tried;
-  const auto design = input.source.load(input.assignments.design);
-  for (const MissingGuard& guard : missing_guards(*design)) {
+  for (const MissingGuard& guard : all_missing_guards(input)) {
     const ScenarioRuns* const runs = runs_of(input.campaign, guard.rule->scenario);
     if (runs == nullptr || runs->runs.empty()) continue;
-    Assignments changed = input.assignments;
-    changed.design.push_back(guard.change);
-    const auto scenario = bind_one(scenario_named(input.registry, runs->scenario->info().name),
-                                   input.source.load(changed.design), changed);
     CampaignOptions options = input.options;
     options.seeds = std::min(options.seeds, kTrialSeeds);
-    const CampaignResult trial = run_campaign({scenario.get()}, options);
+    const CampaignResult trial = try_out(input, guard, guard.changes, options);
     if (trial.interrupted) return tried;
-    const Summary before = summary_of(runs->runs, options.seeds);
+    Summary before = summary_of(runs->runs, options.seeds);
+    if (!guard.focus.empty()) {  // the campaign struck many things, the trial strikes one
+      const CampaignResult same = try_out(input, guard, {}, options);
+      if (same.interrupted) return tried;
+      before = summary_of(same.scenarios.front().runs, options.seeds);
+    }
     const Summary after = summary_of(trial.scenarios.front().runs, options.seeds);
     if (!helps(before, after)) continue;
     tried.push_back({fmt::format("{} {} ({})", guard.rule->advice, guard.component,
                                  runs->scenario->info().name),
-                     fmt::format("--set {}={}", guard.change.path, guard.change.value),
-                     before.text(), after.text(), cost_of(before, after), after.runs});
+                     as_options(guard), before.text(), after.text(), cost_of(before, after),
+                     after.runs});
   }
   return tried;
 }

@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <map>
+#include <string>
+
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/systems/starter.hpp"
@@ -14,8 +17,17 @@ class NewCommand final : public Command {
   using Command::Command;
 
   CLI::App* declare(CLI::App& parser) override {
-    CLI::App* const verb = parser.add_subcommand("new", "Write a small system file to begin with");
+    CLI::App* const verb = parser.add_subcommand(
+        "new",
+        "Write a small commented system file to begin with; nothing is overwritten\n\n"
+        "Examples:\n"
+        "  hindcast new my_system.json                   services that call one another\n"
+        "  hindcast new my_mcp.json --like platform      an MCP server, Redis, a Snowflake pool\n");
     verb->add_option("file", file_, "Where to write it")->required();
+    const std::map<std::string, Starter> starters = {{"services", Starter::services},
+                                                     {"platform", Starter::platform}};
+    verb->add_option("--like", starter_, "What it describes: services or platform")
+        ->transform(CLI::CheckedTransformer(starters));
     return verb;
   }
 
@@ -24,7 +36,7 @@ class NewCommand final : public Command {
     if (::lstat(file_.c_str(), &facts) == 0) {
       throw InputError({file_, 0, 0}, "exists already", "name a new file; nothing was overwritten");
     }
-    write_file(file_, starter_system());
+    write_file(file_, starter_system(starter_));
     note(fmt::format("wrote {}; try: hindcast show {} and hindcast run --system {}", file_, file_,
                      file_));
     return ExitCode::held;
@@ -32,6 +44,7 @@ class NewCommand final : public Command {
 
  private:
   std::string file_;
+  Starter starter_ = Starter::services;
 };
 
 }  // namespace

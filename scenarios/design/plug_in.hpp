@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hindcast/models/json/document.hpp"
+#include "hindcast/models/resilience/guard_place.hpp"
 #include "hindcast/scenarios/design/design.hpp"
 
 namespace hindcast {

@@ -1,19 +1,26 @@
-#include "tests/replay/schema_check.hpp"
+// A small validator of JSON Schema: the keywords that our schemas use, and no others. It reads with
+// our own reader, not with the library that writes.
+#pragma once
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hindcast/models/json/reader.hpp"
 
 namespace hindcast::testing {
-namespace {
+namespace schema_check {
 
-double number_of(const JsonValue& value) {
+inline double number_of(const JsonValue& value) {
   return std::strtod(std::string(value.number()).c_str(), nullptr);
 }
 
-bool equal(const JsonValue& left, const JsonValue& right) {
+inline bool equal(const JsonValue& left, const JsonValue& right) {
   if (left.kind() != right.kind()) return false;
   if (left.is(JsonKind::string)) return left.text() == right.text();
   if (left.is(JsonKind::number)) return left.number() == right.number();
@@ -21,7 +28,17 @@ bool equal(const JsonValue& left, const JsonValue& right) {
   return left.is(JsonKind::null);
 }
 
-bool is_of_type(const JsonValue& value, std::string_view type) {
+inline bool is_of_type(const JsonValue& value, std::string_view type);
+
+// "type" is one name, or an array of them.
+inline bool is_of_types(const JsonValue& value, const JsonValue& types) {
+  if (!types.is(JsonKind::array)) return is_of_type(value, types.text());
+  const std::vector<JsonValue> all = types.elements();
+  return std::any_of(all.begin(), all.end(),
+                     [&value](const JsonValue& type) { return is_of_type(value, type.text()); });
+}
+
+inline bool is_of_type(const JsonValue& value, std::string_view type) {
   if (type == "integer") {
     return value.is(JsonKind::number) &&
            value.number().find_first_of(".eE") == std::string_view::npos;
@@ -55,12 +72,13 @@ class Validator {
     const std::string_view name = keyword.key();
     if (name == "$ref") return check(resolve(keyword.text()), value);
     if (name == "type") {
-      if (!is_of_type(value, keyword.text()))
-        complain(value, "is not " + std::string(keyword.text()));
+      if (!is_of_types(value, keyword)) complain(value, "is not of the type");
     } else if (name == "const") {
       if (!equal(keyword, value)) complain(value, "is not the constant");
     } else if (name == "enum" || name == "anyOf") {
       check_any(keyword, value, name == "enum");
+    } else if (name == "oneOf") {
+      check_one(keyword, value);
     } else if (name == "minimum") {
       if (value.is(JsonKind::number) && number_of(value) < number_of(keyword)) {
         complain(value, "is too small");
@@ -95,7 +113,7 @@ class Validator {
     } else if (name == "additionalProperties") {
       check_additional(schema, keyword, value);
     } else if (name != "description" && name != "title" && name != "$schema" && name != "$id" &&
-               name != "$defs") {
+               name != "$defs" && name != "default" && name != "examples") {
       complain(keyword, "is a keyword that this validator does not know");
     }
   }
@@ -116,6 +134,17 @@ class Validator {
       return inner.complaints.empty();
     });
     if (!fits) complain(value, "is none of the alternatives");
+  }
+
+  void check_one(const JsonValue& keyword, const JsonValue& value) {
+    const std::vector<JsonValue> choices = keyword.elements();
+    const auto fitting =
+        std::count_if(choices.begin(), choices.end(), [&](const JsonValue& choice) {
+          Validator inner(root_);
+          inner.check(choice, value);
+          return inner.complaints.empty();
+        });
+    if (fitting != 1) complain(value, fmt::format("fits {} of the alternatives", fitting));
   }
 
   void check_additional(const JsonValue& schema, const JsonValue& keyword, const JsonValue& value) {
@@ -140,10 +169,12 @@ class Validator {
   JsonValue root_;
 };
 
-}  // namespace
+}  // namespace schema_check
 
-std::vector<std::string> schema_complaints(const JsonValue& schema, const JsonValue& value) {
-  Validator validator(schema);
+// Returns what does not fit, one sentence each with the path of the value; empty if all fits. A
+// keyword that the validator does not know is a complaint too.
+inline std::vector<std::string> schema_complaints(const JsonValue& schema, const JsonValue& value) {
+  schema_check::Validator validator(schema);
   validator.check(schema, value);
   return validator.complaints;
 }
