@@ -5,10 +5,12 @@
 namespace hindcast {
 namespace {
 
-// Returns the parameter set of a component, which begins its paths with the component's name.
-const ParameterSet* parameters_of(const Design& design, const std::string& component) {
+// Returns the parameter set that holds a field of a component: what its replicas are is in a set of
+// its own.
+const ParameterSet* parameters_of(const Design& design, const std::string& component,
+                                  std::string_view field) {
   for (const ParameterSet& set : design.parameter_sets) {
-    if (set.path() == component) return &set;
+    if (set.path() == component && set.fields().find(field) != nullptr) return &set;
   }
   return nullptr;
 }
@@ -48,7 +50,7 @@ std::vector<MissingGuard> missing_guards(const Design& design) {
   for (const AdviceRule& rule : advice_rules()) {
     for (const ComponentDesign& component : design.components) {
       if (component.kind->name != rule.kind || !serves_callers(design, component)) continue;
-      const ParameterSet* const parameters = parameters_of(design, component.name);
+      const ParameterSet* const parameters = parameters_of(design, component.name, rule.field);
       if (parameters == nullptr || parameters->text(rule.field) != rule.weak) continue;
       found.push_back(
           {&rule,

@@ -104,6 +104,7 @@ TEST_CASE("a system of one's own is written, shown, run and replayed") {
   const Scratch scratch;
   const std::string file = scratch.file("mine.json");
   CHECK(run_program("new " + file).code == 0);
+  CHECK(hindcast("new " + file + " --like platform").code == 0);
   check_refused("new " + file, "exists already");
   CHECK(run_program("show " + file).code == 0);
   const Ended ended = run_program(
@@ -117,6 +118,17 @@ TEST_CASE("a system of one's own is written, shown, run and replayed") {
   CHECK(replayed.code == 0);
   std::ofstream(file, std::ios::app) << " ";
   CHECK(run_program("replay " + token + " --system " + file).code == 0);
+}
+
+TEST_CASE("the file that new writes passes a run at once") {
+  const Scratch scratch;
+  const std::string file = scratch.file("mine.json");
+  CHECK(hindcast("new " + file).code == 0);
+  const Ended ended = hindcast("run --seeds 5 --system " + file);
+  CHECK(ended.code == 0);
+  CHECK(ended.out.find("SYSTEM BROKE UNDER:") != std::string::npos);
+  check_refused("run service_crash --set service_crash.service=pricez --system " + file, "prices");
+  check_refused("run snowflake_partition --system " + file, "says nothing about my_system");
 }
 
 TEST_CASE("a closed pipe and a full disk under stdout are exit 74, not a crash") {
