@@ -103,8 +103,7 @@ TEST_CASE("a changed digest is a divergence, another parameter set a refusal") {
 TEST_CASE("a system of one's own is written, shown, run and replayed") {
   const Scratch scratch;
   const std::string file = scratch.file("mine.json");
-  CHECK(run_program("new " + file).code == 0);
-  CHECK(hindcast("new " + file + " --like platform").code == 0);
+  CHECK(run_program("new " + file + " --like platform").code == 0);
   check_refused("new " + file, "exists already");
   CHECK(run_program("show " + file).code == 0);
   const Ended ended = run_program(
@@ -123,8 +122,8 @@ TEST_CASE("a system of one's own is written, shown, run and replayed") {
 TEST_CASE("the file that new writes passes a run at once") {
   const Scratch scratch;
   const std::string file = scratch.file("mine.json");
-  CHECK(hindcast("new " + file).code == 0);
-  const Ended ended = hindcast("run --seeds 5 --system " + file);
+  CHECK(run_program("new " + file).code == 0);
+  const Ended ended = run_program("run --seeds 5 --system " + file);
   CHECK(ended.code == 0);
   CHECK(ended.out.find("SYSTEM BROKE UNDER:") != std::string::npos);
   check_refused("run service_crash --set service_crash.service=pricez --system " + file, "prices");
