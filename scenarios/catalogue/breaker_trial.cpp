@@ -40,7 +40,8 @@ struct TrialOptions {
 // Everything that a probe may meet. The first is nothing.
 enum class Strike : std::uint32_t {
   none,
-  server_down,      // refused or closed at once
+  server_down,      // refused or closed at once, until it is started again
+  refused,          // the same, for longer than a supervisor needs
   requests_vanish,  // nothing comes back
   replies_vanish,   // the server did the work, and the reply is lost
   slow,             // the reply comes after whoever waited has left
@@ -173,6 +174,8 @@ class BreakerTrial final : public Experiment {
         return restart(trial.connection->server.owner().node(), length);
       case Strike::caller_restarts:
         return restart(trial.connection->client.owner().node(), length / 10);
+      case Strike::refused:
+        return fault(trial, {.cut = PartitionKind::tcp_reset}, length);
       case Strike::requests_vanish:
         return fault(trial, {.directions = Directions::both, .cut = PartitionKind::drop}, length);
       case Strike::replies_vanish:

@@ -18,8 +18,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-// Callers, a breaker, and a bank that dies, or whose replies do not arrive for minutes, if the
-// chooser says so.
+// Callers, a breaker, and a bank that refuses calls, or whose replies do not arrive for minutes, if
+// the chooser says so.
 void payments(World& world, const BreakerFactory& make_breaker) {
   auto& bank = world.add<GenericService>("bank", {});
   auto& shop = world.add<ServiceClients>("shop", {.rate = Rate::per_second(5)});
@@ -30,15 +30,16 @@ void payments(World& world, const BreakerFactory& make_breaker) {
   auto watched = std::make_shared<WatchedBreaker>(place, breaker, view);
   breaker_contract(world, *watched);
   world.connect(shop.port("service"), wire, bank.port("in"), {.guards = {watched}});
-  world.inject("bad day", [&world, &bank, &wire] {
+  world.inject("bad day", [&world, &wire] {
     for (int strike = 0; strike < 6; ++strike) {
       sleep(draw_duration("pause", Distribution::uniform({.min = Duration(0s), .max = 15s})));
       switch (choose(ChoiceKind::fault, "strike", 3, Ratio::percent(70))) {
-        case 1:
-          bank.node().crash();
+        case 1: {
+          const LinkFaultHandle refusal = wire.begin({.cut = PartitionKind::tcp_reset});
           sleep(15s);
-          bank.node().restart();
+          wire.heal(refusal);
           break;
+        }
         case 2: {
           const LinkFaultHandle cut =
               wire.begin({.directions = Directions::reply, .cut = PartitionKind::drop});
