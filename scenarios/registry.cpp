@@ -12,8 +12,12 @@ Registry shipped_registry(std::string program) {
   if (!program.empty()) registry.kinds.set_program(std::move(program));
   registry.event_kinds.push_back(model_event_kinds());
   add_calm_day(registry.scenarios);
+  add_mcp_server_stories(registry.scenarios);
+  add_queue_stories(registry.scenarios);
   add_snowflake_stories(registry.scenarios);
   add_cache_stories(registry.scenarios);
+  add_concurrency_stories(registry.scenarios);
+  add_cascade_stories(registry.scenarios);
   add_small_stories(registry.scenarios);
   add_breaker_trial(registry.scenarios);
   add_service_stories(registry.scenarios);

@@ -25,6 +25,7 @@ void Scheduler::rewind(bool keeps_trace) {
   watched_nodes_.clear();
   options_.keeps_trace = keeps_trace;
   outcome_ = {};
+  search_.over = false;
   update_fast();
 }
 
@@ -36,6 +37,7 @@ void World::rewind() {
   nodes_.clear();
   healers_.clear();
   step_acts_.clear();
+  on_deadlock_ = nullptr;
   properties_ = Properties{};
   exchanges_.clear();
   story_.clear();

@@ -82,6 +82,13 @@ void Scheduler::stop_after_instant(Outcome outcome) {
   outcome_.at = now_;
 }
 
+bool Scheduler::tolerates(Outcome deadlock) {
+  deadlock.at = now_;
+  if (observer_.tolerates(deadlock)) return true;
+  stop_after_instant(std::move(deadlock));
+  return false;
+}
+
 // Returns the fiber to switch to, or null when the loop on the thread's stack must act first.
 Fiber* Scheduler::next() {
   for (;;) {

@@ -42,6 +42,8 @@ class SchedulerObserver {
   virtual void step_ended(const Node& node) = 0;
   // The node orders' part of the class.
   virtual void add_orders(ClassHash& hash) const = 0;
+  // A deadlock was found. Returns whether the run goes on all the same.
+  virtual bool tolerates(const Outcome& deadlock) = 0;
 };
 
 struct SchedulerOptions {
@@ -87,6 +89,9 @@ class Scheduler {
   // As `stop`, once all that can still happen at this instant has: then neither what has happened
   // nor, of several such ends, which one counts depends on the order within the instant.
   void stop_after_instant(Outcome outcome);
+  // Ends the run with this deadlock, once the instant is over, unless the observer tolerates it.
+  // Returns whether it does.
+  bool tolerates(Outcome deadlock);
   bool stopped() const { return stopped_; }
   const Outcome& outcome() const { return outcome_; }
 

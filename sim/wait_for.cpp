@@ -54,6 +54,7 @@ std::string describe(const Scheduler& scheduler, const Fiber& fiber, const Block
 // Every fiber reachable from `fiber` over "could end this wait" must itself wait for ever; else
 // somebody can still end it.
 void report_deadlock(Scheduler& scheduler, WaitForSearch& search, const Fiber& fiber) {
+  if (search.over) return;
   std::vector<const Fiber*>& knot = search.knot;
   knot.assign(1, &fiber);
   for (std::size_t index = 0; index < knot.size(); ++index) {
@@ -71,7 +72,7 @@ void report_deadlock(Scheduler& scheduler, WaitForSearch& search, const Fiber& f
     story += describe(scheduler, *member, search.blockers) +
              (search.blockers.fibers.empty() ? ", which nobody can end\n" : " can end\n");
   }
-  scheduler.stop_after_instant(
+  search.over = scheduler.tolerates(
       {Verdict::deadlocked, "no deadlock", "wait-for cycle:\n" + story, scheduler.now()});
 }
 

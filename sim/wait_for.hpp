@@ -17,9 +17,12 @@ class Scheduler;
 struct WaitForSearch {
   Blockers blockers;
   std::vector<const Fiber*> knot;
+  // One was found and tolerated: no more are looked for in this run.
+  bool over = false;
 };
 
-// Stops the run with verdict deadlocked if `fiber`, which has just begun to wait, closes a knot.
+// Stops the run with verdict deadlocked if `fiber`, which has just begun to wait, closes a knot, or
+// tells World::on_deadlock.
 // Waits that a timeout ends within Limits::wait_max count as ending.
 void report_deadlock(Scheduler& scheduler, WaitForSearch& search, const Fiber& fiber);
 

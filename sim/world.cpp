@@ -223,6 +223,12 @@ void World::add_orders(ClassHash& hash) const {
   for (const auto& node : nodes_) hash.add(node->path(), node->order_);
 }
 
+bool World::tolerates(const Outcome& deadlock) {
+  if (on_deadlock_ == nullptr) return false;
+  on_deadlock_(deadlock);
+  return true;
+}
+
 void World::step_ended(const Node& node) {
   Outcome outcome = properties_.judge_step(node, now());
   if (outcome.verdict != Verdict::passed) scheduler_.stop_after_instant(std::move(outcome));

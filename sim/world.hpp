@@ -74,6 +74,9 @@ class World final : private SchedulerObserver {
   // `eventually` counts. Nothing if it is calm already.
   void calm();
   void on_calm(std::function<void()> heal) { healers_.push_back(std::move(heal)); }
+  // By default the first deadlock ends the run. With this it is told instead, once, and the run
+  // goes on: for a scenario that measures what the deadlock does to those who are not part of it.
+  void on_deadlock(std::function<void(const Outcome&)> told) { on_deadlock_ = std::move(told); }
   bool is_calm() const { return !calm_since_.is_never(); }
   Instant calm_since() const { return calm_since_; }
 
@@ -125,6 +128,7 @@ class World final : private SchedulerObserver {
   Instant next_deadline() const override;
   void step_ended(const Node& node) override;
   void add_orders(ClassHash& hash) const override;
+  bool tolerates(const Outcome& deadlock) override;
 
   Node& node_for(std::string_view name);
   Property& add_property(Property property);
@@ -148,6 +152,7 @@ class World final : private SchedulerObserver {
     std::function<void()> act;
   };
   std::vector<StepAct> step_acts_;
+  std::function<void(const Outcome&)> on_deadlock_;
   Node* adversary_ = nullptr;
   Instant end_ = Instant::never();
   Instant calm_since_ = Instant::never();

@@ -44,6 +44,7 @@ McpServer::Live& McpServer::live() const { return process<Live>(); }
 Queue& McpServer::queue() const { return mounted<Queue>(queue_); }
 
 std::unique_ptr<Process> McpServer::boot() {
+  if (options_.supervision.restarts) node().supervise(options_.supervision.supervision());
   if (options_.boot_time > Duration::zero()) sleep(options_.boot_time);
   return std::make_unique<Live>(*this);
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,18 @@ inline constexpr EventKind kServerExited{"mcp.server_exited"};
 
 }  // namespace events
 
+// The steps of one update_context, in their order, each named after what is done when it is
+// reached.
+enum class UpdateStep : std::uint8_t {
+  received,
+  acquired,  // a session of the pool
+  begun,     // BEGIN
+  updated,   // UPDATE contexts
+  inserted,  // INSERT events
+  committed,
+  invalidated,  // the cache; what is left is to answer
+};
+
 class McpServer final : public Component {
  public:
   using Options = McpServerOptions;
@@ -61,6 +74,9 @@ class McpServer final : public Component {
     std::uint64_t appended = 0;
     std::uint64_t append_errors = 0;  // also those that nobody heard of
     std::uint64_t queue_full = 0;
+    std::uint64_t nested_begun = 0;  // transactions within transactions (nest_transactions)
+    std::uint64_t nested_committed = 0;
+    std::uint64_t nested_failed = 0;
   };
 
   // How a life ended that ended by itself or by a signal.
@@ -83,6 +99,13 @@ class McpServer final : public Component {
   void stall(Duration duration);
   // Computing takes `factor` times as long, also in the lives to come.
   void slow_down(std::uint32_t factor);
+  // Has `reached` called, on the server's own fiber, when an update comes to a step: for a fault
+  // that strikes in the midst of it.
+  void on_update(std::function<void(UpdateStep)> reached) { on_update_ = std::move(reached); }
+  // Runs code in the server that opens a transaction within a transaction, on two sessions: the
+  // outer one updates `first`, the inner one `second` and then `first`, and only after that is
+  // awaited does the outer one go on with `second`. Nothing if it is down.
+  void nest_transactions(std::string first, std::string second);
   // Uses another server's oracle, where both serve from one database.
   void share_ledger(McpServer& other) { ledger_ = other.ledger_; }
 
@@ -140,6 +163,12 @@ class McpServer final : public Component {
   mcp::ToolResult track_activity(const std::string& customer, const std::string& value);
   mcp::ToolResult append(const std::string& record);
 
+  void reach(UpdateStep step) {
+    if (on_update_) on_update_(step);
+  }
+  DatabaseResult run_nested(DatabaseSession& outer, const std::string& first,
+                            const std::string& second);
+
   // An error that the tool's caller reads; ends the process instead if nobody catches its kind.
   mcp::ToolResult fail(ErrorClass source, std::string text);
   [[noreturn]] void exit(std::int32_t code, std::string text);
@@ -162,6 +191,7 @@ class McpServer final : public Component {
   std::uint64_t pending_bytes_ = 0;
   LoopRecord loop_record_;
   std::uint32_t slowness_ = 1;
+  std::function<void(UpdateStep)> on_update_;
 };
 
 }  // namespace hindcast

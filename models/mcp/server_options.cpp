@@ -10,6 +10,7 @@ constexpr std::string_view kOwnCode = "the platform's own code: a plain first ve
 const FieldTable<McpServerOptions>& McpServerOptions::fields() {
   using Options = McpServerOptions;
   static const FieldTable<Options> table{
+      group("supervision", &Options::supervision, SupervisionOptions::fields()),
       field("boot_time", &Options::boot_time,
             {.about = "from the start of the process until it serves",
              .source = "assumption: Node.js 20 loading the MCP SDK, ioredis and snowflake-sdk"}),

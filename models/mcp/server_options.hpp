@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "hindcast/models/host/supervision_options.hpp"
 #include "hindcast/models/mcp/own_code.hpp"
 #include "hindcast/models/queue/queue_writer.hpp"
 #include "hindcast/models/redis/client_options.hpp"
@@ -37,6 +38,7 @@ enum class Acknowledge : std::uint8_t {
 enum class ErrorClass : std::uint8_t { cache, database, queue };
 
 struct McpServerOptions {
+  SupervisionOptions supervision{};
   Duration boot_time = std::chrono::milliseconds(500);
   Duration request_time = std::chrono::microseconds(300);
   Duration callback_time = std::chrono::microseconds(50);

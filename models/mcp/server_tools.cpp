@@ -124,6 +124,7 @@ McpServer::Loaded McpServer::load_once(const std::string& customer) {
 }
 
 mcp::ToolResult McpServer::update_context(const std::string& customer, const std::string& value) {
+  reach(UpdateStep::received);
   DatabaseSession session(database_);
   DatabaseResult result = session.acquire();
   if (result.ok) result = run_transaction(session, customer, value);
@@ -134,6 +135,7 @@ mcp::ToolResult McpServer::update_context(const std::string& customer, const std
   }
   session.release();
   ++counts_.commits;
+  reach(UpdateStep::committed);
   ledger_->committed(customer, value, now());
   trace(events::kContextCommitted, hash_text(customer), hash_text(value));
   if (options_.invalidates && has_cache()) {
@@ -146,19 +148,24 @@ mcp::ToolResult McpServer::update_context(const std::string& customer, const std
       }
     }
   }
+  reach(UpdateStep::invalidated);
   return {0, false, "updated"};
 }
 
 DatabaseResult McpServer::run_transaction(DatabaseSession& session, const std::string& customer,
                                           const std::string& value) {
+  reach(UpdateStep::acquired);
   DatabaseResult result = session.execute({.verb = sql::Verb::begin});
   if (!result.ok) return result;
+  reach(UpdateStep::begun);
   result = session.execute(
       {.verb = sql::Verb::update, .table = "contexts", .key = customer, .value = value});
   if (!result.ok) return result;
+  reach(UpdateStep::updated);
   result = session.execute(
       {.verb = sql::Verb::insert, .table = "events", .key = value, .value = customer});
   if (!result.ok) return result;
+  reach(UpdateStep::inserted);
   ledger_->committing(customer, value);
   result = session.execute({.verb = sql::Verb::commit});
   if (!result.ok) ++counts_.commits_in_doubt;
@@ -176,6 +183,49 @@ void McpServer::abort_transaction(DatabaseSession& session) {
       if (session.execute({.verb = sql::Verb::rollback}).ok) return session.release();
       return session.destroy();
   }
+}
+
+void McpServer::nest_transactions(std::string first, std::string second) {
+  if (!up()) return;
+  world().scheduler().spawn(node(), "nested transactions",
+                            [this, first = std::move(first), second = std::move(second)] {
+                              ++counts_.nested_begun;
+                              DatabaseSession outer(database_);
+                              const DatabaseResult result = run_nested(outer, first, second);
+                              if (result.ok) {
+                                ++counts_.nested_committed;
+                                return outer.release();
+                              }
+                              ++counts_.nested_failed;
+                              ++counts_.database_errors;
+                              world().story().tell(now(), name(), Weight::notable,
+                                                   "the nested transactions fail: " + result.text);
+                              abort_transaction(outer);
+                            });
+}
+
+DatabaseResult McpServer::run_nested(DatabaseSession& outer, const std::string& first,
+                                     const std::string& second) {
+  // A row that no customer has: the lock is the table's.
+  const auto update = [](const std::string& table) {
+    return sql::Statement{.verb = sql::Verb::update, .table = table, .key = "nested", .value = "x"};
+  };
+  DatabaseSession inner(database_);
+  DatabaseResult result = outer.acquire();
+  if (result.ok) result = outer.execute({.verb = sql::Verb::begin});
+  if (result.ok) result = inner.acquire();
+  if (result.ok) result = inner.execute({.verb = sql::Verb::begin});
+  if (result.ok) result = outer.execute(update(first));
+  if (result.ok) result = inner.execute(update(second));
+  if (result.ok) result = inner.execute(update(first));
+  if (result.ok) result = outer.execute(update(second));
+  if (result.ok) result = inner.execute({.verb = sql::Verb::commit});
+  if (!result.ok) {
+    abort_transaction(inner);
+    return result;
+  }
+  inner.release();
+  return outer.execute({.verb = sql::Verb::commit});
 }
 
 mcp::ToolResult McpServer::track_activity(const std::string& customer, const std::string& value) {

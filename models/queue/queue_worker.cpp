@@ -47,6 +47,7 @@ QueueWorker::QueueWorker(const Place& place, Options options)
 
 std::unique_ptr<Process> QueueWorker::boot() {
   idle_ = false;
+  if (options_.supervision.restarts) node().supervise(options_.supervision.supervision());
   if (options_.boot_time > Duration::zero()) sleep(options_.boot_time);
   auto live = std::make_unique<Live>(*this, queue());
   spawn("drain", [this, &state = *live] { drain(state); }, {.serves = true});
@@ -101,6 +102,8 @@ void QueueWorker::load_position(Live& live) {
 }
 
 void QueueWorker::take_batch(Live& live, const QueueBatch& batch) {
+  // A handler of an embedding program takes records one by one.
+  if (options_.batch > 1 && live.handler == nullptr) return take_together(live, batch);
   for (const QueueLine& line : batch.lines) {
     const bool before = options_.order == OffsetOrder::before_delivery;
     if (before) {
@@ -114,49 +117,94 @@ void QueueWorker::take_batch(Live& live, const QueueBatch& batch) {
   }
 }
 
-void QueueWorker::take_line(Live& live, const QueueLine& line) {
-  if (line.oversized) return corrupt_line(live, line, "longer than the longest record");
-  const DecodedLine decoded = decode_line(line.text, queue().options().format);
-  if (decoded.state == LineState::empty) return;
-  if (decoded.state != LineState::whole) return corrupt_line(live, line, decoded.error);
-  const auto id = json_string_member(decoded.record, "id");
-  if (!id) return corrupt_line(live, line, "a record without an id");
-  deliver(live, *id, decoded.record);
+// Up to `batch` records in one INSERT. The offset moves past them, and past what is no record
+// before them, once they are in the database.
+void QueueWorker::take_together(Live& live, const QueueBatch& batch) {
+  std::vector<Record> records;
+  for (std::size_t index = 0; index < batch.lines.size(); ++index) {
+    const QueueLine& line = batch.lines[index];
+    const bool before = options_.order == OffsetOrder::before_delivery;
+    if (auto record = read_record(live, line)) records.push_back(std::move(*record));
+    const bool last = index + 1 == batch.lines.size();
+    if (!last && records.size() < options_.batch) continue;
+    if (before) position_ = line.after;
+    if (before) store_position(live);
+    if (!records.empty()) deliver(live, records);
+    live.since_store += records.size();
+    records.clear();
+    if (before) continue;
+    position_ = line.after;
+    if (live.since_store >= options_.offset_every) store_position(live);
+  }
 }
 
-void QueueWorker::deliver(Live& live, const std::string& id, std::string_view record) {
+void QueueWorker::take_line(Live& live, const QueueLine& line) {
+  if (auto record = read_record(live, line)) deliver(live, {std::move(*record)});
+}
+
+// Returns nothing for a line that is no record, once that has been dealt with.
+std::optional<QueueWorker::Record> QueueWorker::read_record(Live& live, const QueueLine& line) {
+  std::string_view why = "longer than the longest record";
+  DecodedLine decoded;
+  if (!line.oversized) {
+    decoded = decode_line(line.text, queue().options().format);
+    if (decoded.state == LineState::empty) return std::nullopt;
+    why = decoded.error;
+    if (decoded.state == LineState::whole) {
+      if (auto id = json_string_member(decoded.record, "id")) {
+        return Record{std::move(*id), std::string(decoded.record)};
+      }
+      why = "a record without an id";
+    }
+  }
+  corrupt_line(live, line, std::string(why));
+  return std::nullopt;
+}
+
+void QueueWorker::deliver(Live& live, const std::vector<Record>& records) {
   Duration wait = options_.backoff_base;
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const DatabaseResult result = live.handler != nullptr
-                                      ? live.handler->deliver({id, record}, database_)
-                                      : try_to_insert(id, record);
+    const DatabaseResult result =
+        live.handler != nullptr
+            ? live.handler->deliver({records.front().id, records.front().text}, database_)
+            : try_to_insert(records);
     if (result.ok) break;
     ++counts_.failed_attempts;
     last_error_ = result.text;
     if (attempt >= options_.attempts_max) {
-      ++counts_.dead_letters;
-      return quarantine(live, record);
+      counts_.dead_letters += records.size();
+      for (const Record& record : records) quarantine(live, record.text);
+      return;
     }
     sleep(wait);
     wait = std::min(wait * 2, options_.backoff_max);
   }
-  ++counts_.delivered;
-  trace(events::kRecordDelivered, hash_text(id));
-  queue().ledger().delivered(id);
+  counts_.delivered += records.size();
+  for (const Record& record : records) {
+    trace(events::kRecordDelivered, hash_text(record.id));
+    queue().ledger().delivered(record.id);
+  }
 }
 
-DatabaseResult QueueWorker::try_to_insert(const std::string& id, std::string_view record) {
+DatabaseResult QueueWorker::try_to_insert(const std::vector<Record>& records) {
   DatabaseSession session(database_);
   DatabaseResult result = session.acquire();
   if (!result.ok) return result;
+  const Record& first = records.front();
+  const bool together = options_.batch > 1;
   bool is_there = false;
-  if (options_.looks_before_insert) {
-    result = session.execute({.verb = sql::Verb::select, .table = "events", .key = id});
+  if (options_.looks_before_insert && !together) {
+    result = session.execute({.verb = sql::Verb::select, .table = "events", .key = first.id});
     is_there = result.ok && result.found;
   }
   if (result.ok && !is_there) {
-    result = session.execute(
-        {.verb = sql::Verb::insert, .table = "events", .key = id, .value = std::string(record)});
+    sql::Statement insert{
+        .verb = sql::Verb::insert, .table = "events", .key = first.id, .value = first.text};
+    insert.unless_there = options_.looks_before_insert && together;
+    for (std::size_t index = 1; index < records.size(); ++index) {
+      insert.more.push_back({records[index].id, records[index].text});
+    }
+    result = session.execute(std::move(insert));
   }
   session.release();
   return result;

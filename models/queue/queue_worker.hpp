@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "hindcast/models/host/mount.hpp"
 #include "hindcast/models/queue/database_session.hpp"
@@ -54,6 +56,10 @@ class QueueWorker final : public Component {
 
  private:
   struct Live;
+  struct Record {
+    std::string id;
+    std::string text;
+  };
 
   std::unique_ptr<Process> boot() override;
   void crashed(CrashKind kind) override;
@@ -62,8 +68,10 @@ class QueueWorker final : public Component {
   void load_position(Live& live);
   void take_batch(Live& live, const QueueBatch& batch);
   void take_line(Live& live, const QueueLine& line);
-  void deliver(Live& live, const std::string& id, std::string_view record);
-  DatabaseResult try_to_insert(const std::string& id, std::string_view record);
+  void take_together(Live& live, const QueueBatch& batch);
+  std::optional<Record> read_record(Live& live, const QueueLine& line);
+  void deliver(Live& live, const std::vector<Record>& records);
+  DatabaseResult try_to_insert(const std::vector<Record>& records);
   void corrupt_line(Live& live, const QueueLine& line, const std::string& why);
   void quarantine(Live& live, std::string_view text);
   void store_position(Live& live);

@@ -54,6 +54,9 @@ const FieldTable<QueueWorkerOptions>& QueueWorkerOptions::fields() {
       field("looks_before_insert", &Options::looks_before_insert,
             {.about = "SELECT by the record's id, so that a second delivery inserts nothing",
              .source = "Snowflake does not enforce primary keys"}),
+      field(
+          "batch", &Options::batch,
+          {.minimum = 1, .maximum = 16'384, .about = "records in one INSERT", .source = kOwnCode}),
       field("attempts_max", &Options::attempts_max,
             {.minimum = 1,
              .unlimited = true,
@@ -61,6 +64,7 @@ const FieldTable<QueueWorkerOptions>& QueueWorkerOptions::fields() {
              .source = kOwnCode}),
       field("backoff_base", &Options::backoff_base, {.source = kOwnCode}),
       field("backoff_max", &Options::backoff_max, {.source = kOwnCode}),
+      group("supervision", &Options::supervision, SupervisionOptions::fields()),
       field("boot_time", &Options::boot_time,
             {.about = "from the start of the process to its first poll",
              .source = "assumption: Node.js 20 loading snowflake-sdk"}),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "hindcast/models/host/supervision_options.hpp"
 #include "hindcast/models/queue/queue_reader.hpp"
 #include "hindcast/models/queue/record_handler.hpp"
 #include "hindcast/sim/byte_size.hpp"
@@ -36,9 +37,11 @@ struct QueueWorkerOptions {
   CorruptPolicy corrupt = CorruptPolicy::crash;
   std::uint64_t corrupt_max = ~std::uint64_t{0};
   bool looks_before_insert = false;
+  std::uint32_t batch = 1;
   std::uint32_t attempts_max = ~std::uint32_t{0};
   Duration backoff_base = std::chrono::seconds(1);
   Duration backoff_max = std::chrono::minutes(1);
+  SupervisionOptions supervision{};
   Duration boot_time = std::chrono::milliseconds(500);
   std::uint32_t descriptors_max = 524'288;
   // Own code instead of the worker's, if there is any; no field of the table.

@@ -118,6 +118,12 @@ HttpRequest SnowflakeConnection::request(Call call) const {
   return {.call = call, .session = session_, .token = token_, .client = client_};
 }
 
+HttpRequest SnowflakeConnection::login_request() const {
+  HttpRequest login = request(Call::login);
+  login.lock_timeout = options_.lock_timeout;
+  return login;
+}
+
 HttpRequest SnowflakeConnection::query(const sql::Statement& statement) const {
   HttpRequest query = request(Call::query);
   query.request_id = mix(identity_.value, statements_);
@@ -194,7 +200,7 @@ DriverEnd SnowflakeConnection::connect() {
   Duration pause = 1s;
   Duration slept = Duration::zero();
   for (std::uint32_t retries = 0;;) {
-    DriverEnd end = send(Payload::of(request(Call::login)));
+    DriverEnd end = send(Payload::of(login_request()));
     if (end.ok()) {
       log_in(end.response());
       return end;

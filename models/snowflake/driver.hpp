@@ -88,6 +88,7 @@ class SnowflakeConnection {
   struct Renewal;
 
   snowflake::HttpRequest request(snowflake::Call call) const;
+  snowflake::HttpRequest login_request() const;
   snowflake::HttpRequest query(const sql::Statement& statement) const;
   snowflake::HttpRequest result_of(std::uint64_t query_id) const;
   DriverEnd send(const Payload& request);

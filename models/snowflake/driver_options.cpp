@@ -20,6 +20,9 @@ const FieldTable<DriverOptions>& DriverOptions::fields() {
             {.about = "whether heartbeats keep an idle session alive", .source = kConfig}),
       field("clientSessionKeepAliveHeartbeatFrequency", &DriverOptions::heartbeat_frequency,
             {.minimum = 1s, .about = "clamped to 900s to 3600s", .source = kConfig}),
+      field("LOCK_TIMEOUT", &DriverOptions::lock_timeout,
+            {.about = "that each session sets for itself; infinite: the account's",
+             .source = "Snowflake documentation, Parameters (session)"}),
   };
   return table;
 }

@@ -18,6 +18,8 @@ struct DriverOptions {
   bool client_session_keep_alive = false;
   // Clamped to 900 s to 3,600 s, as the driver does.
   Duration heartbeat_frequency = std::chrono::seconds(3'600);
+  // ALTER SESSION SET LOCK_TIMEOUT after the login: the smaller of this and the account's counts.
+  Duration lock_timeout = Duration::infinite();
 
   static const FieldTable<DriverOptions>& fields();
 };

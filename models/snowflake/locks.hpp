@@ -27,6 +27,7 @@ struct Transaction {
     bool inserts = false;
   };
 
+  Duration lock_timeout = Duration::infinite();
   bool spans_statements = false;  // begun by BEGIN; else it is one statement's own
   Instant began{};
   Instant idle_since{};

@@ -9,6 +9,7 @@
 #include "hindcast/models/snowflake/sql.hpp"
 #include "hindcast/sim/fiber.hpp"
 #include "hindcast/sim/key.hpp"
+#include "hindcast/sim/time.hpp"
 
 namespace hindcast::snowflake {
 
@@ -36,15 +37,18 @@ struct HttpRequest {
   std::uint64_t token = 0;
   std::uint64_t query_id = 0;  // result: of which statement
   sql::Statement statement{};
+  Duration lock_timeout =
+      Duration::infinite();                 // login: the session's LOCK_TIMEOUT, if it sets one
   std::weak_ptr<const ClientEnd> client{};  // no bytes on the wire, so outside of the hash
 
   std::uint64_t hash() const {
-    return mix(mix(mix(static_cast<std::uint64_t>(call) + 1, request_id), mix(session, token)),
-               mix(query_id, statement.hash()));
+    const std::uint64_t hash =
+        mix(mix(mix(static_cast<std::uint64_t>(call) + 1, request_id), mix(session, token)),
+            mix(query_id, statement.hash()));
+    if (lock_timeout.is_infinite()) return hash;
+    return mix(hash, static_cast<std::uint64_t>(lock_timeout.count()));
   }
-  std::uint64_t bytes() const {
-    return 900 + statement.table.size() + statement.key.size() + statement.value.size();
-  }
+  std::uint64_t bytes() const { return 900 + statement.bytes(); }
 };
 
 // `status` is HTTP's. With 200, an empty `code` is success: true; otherwise `code` and `text` are

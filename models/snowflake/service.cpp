@@ -120,11 +120,11 @@ std::size_t SnowflakeService::lock_waiters() const {
 }
 
 std::uint64_t SnowflakeService::blockers_aborted() const {
-  return up() ? process<Live>().locks().blockers_aborted() : 0;
+  return counts_.blockers_aborted + (up() ? process<Live>().locks().blockers_aborted() : 0);
 }
 
 std::uint64_t SnowflakeService::deadlocks() const {
-  return up() ? process<Live>().locks().deadlocks() : 0;
+  return counts_.deadlocks + (up() ? process<Live>().locks().deadlocks() : 0);
 }
 
 }  // namespace hindcast

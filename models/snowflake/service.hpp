@@ -40,7 +40,9 @@ class SnowflakeService final : public Component {
     std::uint64_t statements = 0;    // that were begun
     std::uint64_t deduplicated = 0;  // requests for a statement that was begun already
     std::uint64_t commits = 0;
-    std::uint64_t failed = 0;  // statements
+    std::uint64_t failed = 0;            // statements
+    std::uint64_t blockers_aborted = 0;  // of the lives that have ended
+    std::uint64_t deadlocks = 0;
   };
 
   SnowflakeService(const Place& place, Options options);
@@ -70,8 +72,10 @@ class SnowflakeService final : public Component {
   std::size_t statements_running() const;  // in the warehouse
   std::size_t statements_queued() const;   // for it
   std::size_t lock_waiters() const;
+  // In all lives: dead transactions that were ended since others waited for their locks, and
+  // deadlocks that Snowflake's own detector ended.
   std::uint64_t blockers_aborted() const;
-  std::uint64_t deadlocks() const;  // that Snowflake's own detector ended
+  std::uint64_t deadlocks() const;
   const Counts& counts() const { return counts_; }
   const Options& options() const { return options_; }
 

@@ -48,6 +48,7 @@ HttpResponse SnowflakeService::Live::log_in(const HttpRequest& request) {
   // The request's own path names the session, so that it does not depend on who else logs in.
   session->id = Scheduler::current().running()->subject.value;
   session->client = request.client;
+  session->lock_timeout = std::min(request.lock_timeout, component_.options_.lock_timeout);
   session->token_expires = now() + component_.options_.session_token_validity;
   session->master_expires = now() + component_.options_.master_token_validity;
   sessions_[session->id] = session;

@@ -24,6 +24,7 @@ struct ServerSession {
   Instant token_expires{};
   Instant master_expires{};
   std::weak_ptr<const snowflake::ClientEnd> client{};
+  Duration lock_timeout = Duration::infinite();  // its own LOCK_TIMEOUT, beside the account's
   TransactionRef transaction{};
   std::array<StatementRef, kRemembered> statements{};
   std::size_t next_statement = 0;
@@ -37,6 +38,10 @@ class SnowflakeService::Live final : public Process {
  public:
   explicit Live(SnowflakeService& component)
       : component_(component), locks_(component.options_), warehouse_(component.options_) {}
+  ~Live() override {
+    component_.counts_.blockers_aborted += locks_.blockers_aborted();
+    component_.counts_.deadlocks += locks_.deadlocks();
+  }
 
   void handle(const snowflake::HttpRequest& request, SnowflakeResponder responder);
   void end_sessions();
@@ -72,7 +77,10 @@ class SnowflakeService::Live final : public Process {
   Response write(ServerSession& session, const sql::Statement& statement, StatementRun& run);
   Response write_in(const TransactionRef& transaction, const sql::Statement& statement,
                     StatementRun& run);
-  Response lock_error(LockOutcome outcome, std::size_t table, const StatementRun& run) const;
+  void add_write(Transaction& transaction, std::size_t table, const sql::Statement& statement,
+                 const sql::Statement::Row& row);
+  Response lock_error(LockOutcome outcome, const Transaction& transaction, std::size_t table,
+                      const StatementRun& run) const;
   Response timeout_error(Duration limit) const;
   TransactionRef new_transaction(const ServerSession& session, bool spans_statements) const;
   void commit(Transaction& transaction);

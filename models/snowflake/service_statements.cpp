@@ -2,6 +2,7 @@
 // what was committed when it began to run, and its own transaction's writes.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "hindcast/models/snowflake/service_process.hpp"
@@ -62,6 +63,7 @@ TransactionRef SnowflakeService::Live::new_transaction(const ServerSession& sess
   transaction->began = now();
   transaction->idle_since = now();
   transaction->client = session.client;
+  transaction->lock_timeout = session.lock_timeout;
   return transaction;
 }
 
@@ -143,7 +145,7 @@ HttpResponse SnowflakeService::Live::write_in(const TransactionRef& transaction,
   const std::size_t table = component_.store_.table(statement.table);
   if (!inserts) {
     const LockOutcome outcome = locks_.acquire(transaction, table, run);
-    if (outcome != LockOutcome::granted) return lock_error(outcome, table, run);
+    if (outcome != LockOutcome::granted) return lock_error(outcome, *transaction, table, run);
     trace(events::kLockGranted, component_.store_[table].name_hash());
   }
   const Warehouse::Place place(warehouse_, run);
@@ -152,8 +154,22 @@ HttpResponse SnowflakeService::Live::write_in(const TransactionRef& transaction,
                                 : draw_duration("update time", options.update_time);
   if (!run.spend(time)) return timeout_error(options.statement_timeout);
   if (transaction->ended) return cancelled();
-  transaction->writes.push_back({table, hash_text(statement.key), statement.value, inserts});
+  add_write(*transaction, table, statement, {statement.key, statement.value});
+  for (const Statement::Row& row : statement.more) add_write(*transaction, table, statement, row);
   return {};
+}
+
+// WHERE NOT EXISTS sees what is committed and what the transaction itself has written.
+void SnowflakeService::Live::add_write(Transaction& transaction, std::size_t table,
+                                       const Statement& statement, const Statement::Row& row) {
+  const std::uint64_t key = hash_text(row.key);
+  if (statement.unless_there) {
+    const bool written = std::any_of(
+        transaction.writes.begin(), transaction.writes.end(),
+        [&](const Transaction::Write& write) { return write.table == table && write.key == key; });
+    if (written || component_.store_[table].find(key) != nullptr) return;
+  }
+  transaction.writes.push_back({table, key, row.value, statement.verb == Verb::insert});
 }
 
 HttpResponse SnowflakeService::Live::timeout_error(Duration limit) const {
@@ -165,8 +181,8 @@ HttpResponse SnowflakeService::Live::timeout_error(Duration limit) const {
 }
 
 // The text of the waiter limit is the real one; the two other reasons are worded after it.
-HttpResponse SnowflakeService::Live::lock_error(LockOutcome outcome, std::size_t table,
-                                                const StatementRun& run) const {
+HttpResponse SnowflakeService::Live::lock_error(LockOutcome outcome, const Transaction& transaction,
+                                                std::size_t table, const StatementRun& run) const {
   if (outcome == LockOutcome::cancelled) return cancelled();
   const Transaction* const owner = locks_.owner(table);
   std::string reason;
@@ -180,7 +196,7 @@ HttpResponse SnowflakeService::Live::lock_error(LockOutcome outcome, std::size_t
       break;
     default:
       reason = fmt::format("it waited for this lock longer than the lock timeout of {} seconds.",
-                           component_.options_.lock_timeout / Duration(std::chrono::seconds(1)));
+                           transaction.lock_timeout / Duration(std::chrono::seconds(1)));
   }
   return {.code = "000625",
           .text = fmt::format(

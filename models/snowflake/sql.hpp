@@ -15,14 +15,28 @@ enum class Verb : std::uint8_t { begin, commit, rollback, select, update, insert
 // One statement on one table. Snowflake locks whole tables for UPDATE, so rows matter only for
 // reads: `key` and `value` are the row that is read or written.
 struct Statement {
+  struct Row {
+    std::string key{};
+    std::string value{};
+  };
+
   Verb verb = Verb::select;
   std::string table{};
   std::string key{};
   std::string value{};
+  std::vector<Row> more{};    // insert: further rows of the same statement (VALUES (...), (...))
+  bool unless_there = false;  // insert: rows whose key is there are left out (WHERE NOT EXISTS)
 
   std::uint64_t hash() const {
-    return mix(mix(static_cast<std::uint64_t>(verb) + 1, hash_text(table)),
-               mix(hash_text(key), hash_text(value)));
+    std::uint64_t hash = mix(mix(static_cast<std::uint64_t>(verb) + 1, hash_text(table)),
+                             mix(hash_text(key), hash_text(value)));
+    for (const Row& row : more) hash = mix(hash, mix(hash_text(row.key), hash_text(row.value)));
+    return unless_there ? mix(hash, 1) : hash;
+  }
+  std::uint64_t bytes() const {
+    std::uint64_t bytes = table.size() + key.size() + value.size();
+    for (const Row& row : more) bytes += row.key.size() + row.value.size() + 6;
+    return bytes;
   }
 };
 

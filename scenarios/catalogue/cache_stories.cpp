@@ -1,6 +1,10 @@
 // Family 4 of the catalogue: cache corruption.
-#include "hindcast/models/redis/server.hpp"
+#include <fmt/format.h>
+
+#include "hindcast/scenarios/catalogue/faults.hpp"
 #include "hindcast/scenarios/catalogue/story_kind.hpp"
+#include "hindcast/sim/kernel.hpp"
+#include "hindcast/sim/units.hpp"
 
 namespace hindcast {
 namespace {
@@ -48,7 +52,7 @@ class RedisShutdown final : public Stage {
   }
 
  protected:
-  void begin_fault() override { platform().redis->shutdown(ShutdownMode::nosave); }
+  void begin_fault() override { shut_down_redis(platform()); }
 };
 
 struct StampedeOptions {
@@ -90,10 +94,91 @@ class CacheStampede final : public Stage {
   }
 
  protected:
+  void begin_fault() override { stampede_cache(platform(), options_.callers); }
+
+ private:
+  Options options_;
+};
+
+enum class PoisonKind : std::uint8_t { any, syntax, shape };
+
+struct PoisoningOptions {
+  PoisonKind value = PoisonKind::any;
+  std::uint32_t customers = 1;
+  Duration length = std::chrono::seconds(60);
+
+  static const FieldTable<PoisoningOptions>& fields() {
+    static const FieldTable<PoisoningOptions> table{
+        field("value", &PoisoningOptions::value,
+              {.names = {{PoisonKind::any, "any"},
+                         {PoisonKind::syntax, "syntax"},
+                         {PoisonKind::shape, "shape"}},
+               .about = "INVALID{{{JSON, or JSON that is no context; any: a choice of the run"}),
+        field("customers", &PoisoningOptions::customers,
+              {.minimum = 1,
+               .maximum = 1'000'000,
+               .about = "whose contexts are poisoned, the hottest first; at most all of them"}),
+        field("length", &PoisoningOptions::length,
+              {.minimum = std::chrono::seconds(1),
+               .maximum = std::chrono::hours(1),
+               .about = "from the SET until the design must be on its way back; nobody takes it "
+                        "back"}),
+    };
+    return table;
+  }
+};
+
+class CachePoisoning final : public Stage {
+ public:
+  using Options = PoisoningOptions;
+
+  CachePoisoning(World& world, const Design& design, const Options& options)
+      : Stage(world, design, {.fault = options.length}), options_(options) {
+    world.sometimes("a poisoned value is read", [this] {
+      const McpServer::Counts& counts = platform().mcp->counts();
+      return counts.poisoned_served + counts.poisoned_refused > 0;
+    });
+  }
+
+  static ScenarioInfo info() {
+    return {
+        .name = "cache_poisoning",
+        .level = 3,
+        .family = kFamily,
+        .title = "cache poisoning",
+        .question = "Validation before use?",
+        .command = "  redis-cli SET \"context:user123\" \"INVALID{{{JSON\"\n",
+        .reality =
+            "  To Redis any string is a good value; validation is its reader's job. SET without EX "
+            "also\n"
+            "  takes the time to live away, so the value stays until an update of that customer "
+            "deletes\n"
+            "  it. Where JSON.parse throws, the tool answers with an error; JSON that is no "
+            "context is\n"
+            "  worse, since a reader that looks no further serves it. Simulated are both (which "
+            "one is a\n"
+            "  choice of the run), on the context that is read most.\n"};
+  }
+  static std::optional<std::string> inapplicable(const Design& design) {
+    return lacks(design, {"clients", "mcp_server", "redis"});
+  }
+
+ protected:
   void begin_fault() override {
-    constexpr std::uint32_t kHottest = 0;
-    platform().redis->operate({"DEL", "context:" + Clients::customer_name(kHottest)});
-    platform().clients->burst(options_.callers, Tool::get_context, kHottest);
+    const bool shape = options_.value == PoisonKind::any
+                           ? choose(ChoiceKind::fault, "poison", 2, Ratio::percent(50)) == 1
+                           : options_.value == PoisonKind::shape;
+    poison_cache(platform(), shape ? Poison::shape : Poison::syntax,
+                 std::min(options_.customers, platform().clients->options().customers));
+  }
+  void add_observations(Observation& observation) override {
+    const McpServer::Counts& counts = platform().mcp->counts();
+    observation.notes.push_back({"poisoned values refused", counts.poisoned_refused});
+    observation.notes.push_back({"poisoned values served", counts.poisoned_served});
+    if (counts.poisoned_served + counts.poisoned_refused == 0) return;
+    observation.cause = fmt::format(
+        "of {} reads of poisoned values {} were served what is no context",
+        human(counts.poisoned_served + counts.poisoned_refused), human(counts.poisoned_served));
   }
 
  private:
@@ -105,6 +190,7 @@ class CacheStampede final : public Stage {
 void add_cache_stories(ScenarioRegistry& scenarios) {
   scenarios.add(std::make_unique<StoryKind<RedisShutdown>>());
   scenarios.add(std::make_unique<StoryKind<CacheStampede>>());
+  scenarios.add(std::make_unique<StoryKind<CachePoisoning>>());
 }
 
 }  // namespace hindcast

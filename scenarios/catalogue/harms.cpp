@@ -3,6 +3,7 @@
 #include <set>
 
 #include "hindcast/models/load/value_oracle.hpp"
+#include "hindcast/scenarios/catalogue/pipeline.hpp"
 
 namespace hindcast {
 namespace {
@@ -44,22 +45,6 @@ std::uint64_t served_uncommitted(const Platform& platform) {
   return uncommitted;
 }
 
-// Activities that were acknowledged long before the end and are not in the database.
-std::uint64_t missing_activities(const Platform& platform) {
-  constexpr Duration kUnderWay = std::chrono::minutes(1);
-  std::uint64_t missing = 0;
-  const std::vector<Write>& writes = platform.clients->activities().writes();
-  for (std::uint32_t number = 1; number <= writes.size(); ++number) {
-    const Write& write = writes[number - 1];
-    const bool is_due =
-        !write.acknowledged.is_never() && platform.world.now() - write.acknowledged > kUnderWay;
-    if (!is_due) continue;
-    const std::string id = Clients::activity_text(number);
-    missing += platform.snowflake->inserted(kEvents, id) == 0 ? 1U : 0U;
-  }
-  return missing;
-}
-
 }  // namespace
 
 void add_harms(const Platform& platform, Observation& observation) {
@@ -77,7 +62,7 @@ void add_harms(const Platform& platform, Observation& observation) {
   if (platform.queue == nullptr || platform.worker == nullptr) return;
   if (platform.snowflake == nullptr) return;
   const bool drained = platform.worker->idle();
-  const std::uint64_t missing = missing_activities(platform);
+  const std::uint64_t missing = late_activities(platform);
   observation.harms.push_back({"acknowledged activities lost", drained ? missing : 0,
                                drained ? FailureMode::data_loss : FailureMode::none});
   observation.harms.push_back({"acknowledged activities not delivered", drained ? 0 : missing});

@@ -1,5 +1,5 @@
 // Family 3 of the catalogue: Snowflake connection chaos.
-#include "hindcast/models/snowflake/pool.hpp"
+#include "hindcast/scenarios/catalogue/faults.hpp"
 #include "hindcast/scenarios/catalogue/story_kind.hpp"
 
 namespace hindcast {
@@ -62,19 +62,82 @@ class SnowflakePartition final : public Stage {
 
  protected:
   void begin_fault() override {
-    for (NetworkLink* const link : platform().links_to(*platform().snowflake)) {
-      link->partition(options_.kind, options_.directions);
-    }
+    partition_snowflake(platform(), options_.kind, options_.directions);
   }
 
  private:
   Options options_;
 };
 
+struct ExhaustionOptions {
+  std::uint32_t callers = 1'000;
+  Duration length = std::chrono::seconds(20);
+
+  static const FieldTable<ExhaustionOptions>& fields() {
+    static const FieldTable<ExhaustionOptions> table{
+        field("callers", &ExhaustionOptions::callers,
+              {.minimum = 1,
+               .maximum = 100'000,
+               .about = "who want a session of the pool at one instant"}),
+        field("length", &ExhaustionOptions::length,
+              {.minimum = std::chrono::seconds(1),
+               .maximum = std::chrono::hours(1),
+               .about = "from that instant until the design must be on its way back"}),
+    };
+    return table;
+  }
+};
+
+class PoolExhaustion final : public Stage {
+ public:
+  using Options = ExhaustionOptions;
+
+  PoolExhaustion(World& world, const Design& design, const Options& options)
+      : Stage(world, design, {.fault = options.length}), options_(options) {}
+
+  static ScenarioInfo info() {
+    return {
+        .name = "pool_exhaustion",
+        .level = 2,
+        .family = kFamily,
+        .title = "pool exhausted by 1,000 callers",
+        .question = "Pool limits enforced?",
+        .command = "  for i in {1..1000}; do node -e \"require('./db').connect()\" & done\n",
+        .reality =
+            "  A thousand processes have a thousand pools: no limit of any of them is met, only "
+            "those of\n"
+            "  the service's login. The pool of one process queues without bound and without "
+            "timeout by\n"
+            "  default (E16): of 1,000 who wait for 2 sessions all are pending, for ever. "
+            "Simulated is\n"
+            "  that: 1,000 callers update contexts at one instant, and each update needs a "
+            "session of the\n"
+            "  server's pool for a transaction. Those who have left keep their place.\n"};
+  }
+  static std::optional<std::string> inapplicable(const Design& design) {
+    return lacks(design, {"clients", "mcp_server", "snowflake_pool", "snowflake"});
+  }
+
+ protected:
+  void begin_fault() override {
+    refused_before_ = platform().pool->counts().refused;
+    exhaust_pool(platform(), options_.callers);
+  }
+  void add_observations(Observation& observation) override {
+    observation.notes.push_back({"callers refused a session at once or in time",
+                                 platform().pool->counts().refused - refused_before_});
+  }
+
+ private:
+  Options options_;
+  std::uint64_t refused_before_ = 0;
+};
+
 }  // namespace
 
 void add_snowflake_stories(ScenarioRegistry& scenarios) {
   scenarios.add(std::make_unique<StoryKind<SnowflakePartition>>());
+  scenarios.add(std::make_unique<StoryKind<PoolExhaustion>>());
 }
 
 }  // namespace hindcast

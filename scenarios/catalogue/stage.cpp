@@ -17,6 +17,22 @@ constexpr Instant kBooted = Instant::at(std::chrono::seconds(15));
 constexpr Duration kWarm = std::chrono::seconds(2);
 constexpr Duration kLook = std::chrono::seconds(5);  // how often the stage looks at the objective
 
+// The first hops of a wait-for cycle, which is printed hop by hop, in one line.
+std::string cycle_text(std::string_view detail) {
+  constexpr std::size_t kHopsMax = 4;
+  std::string text = "deadlock";
+  const char* separator = ": ";
+  detail.remove_prefix(std::min(detail.find('\n') + 1, detail.size()));
+  for (std::size_t hops = 0; hops < kHopsMax && !detail.empty(); ++hops) {
+    const std::string_view hop = detail.substr(0, detail.find('\n'));
+    detail.remove_prefix(std::min(hop.size() + 1, detail.size()));
+    text += separator;
+    text += hop.substr(std::min(hop.find_first_not_of(' '), hop.size()));
+    separator = "; ";
+  }
+  return text;
+}
+
 // Harms that make a run unsafe; others are only worth a clause.
 bool is_unsafe(const Harm& harm) { return harm.unsafe() && harm.count > 0; }
 
@@ -35,7 +51,14 @@ Stage::Stage(World& world, const Design& design, const StageTimes& times)
       platform_.snowflake->preload("contexts", Clients::customer_name(customer), value_text(0));
     }
   }
+  world.on_deadlock([this](const Outcome& deadlock) { note_deadlock(deadlock); });
   world.inject("story", [this] { tell(); });
+}
+
+// Callers are to feel it: the run goes on, and ends with this verdict.
+void Stage::note_deadlock(const Outcome& deadlock) {
+  verdict_ = deadlock;
+  world_.story().tell(deadlock.at, "world", Weight::turning_point, "a deadlock closes");
 }
 
 // What each of the design's own servers has noticed so far: failures of what it calls, and its own
@@ -46,7 +69,10 @@ std::vector<Stage::Noticed> Stage::noticed() const {
     const McpServer::Counts& counts = platform_.mcp->counts();
     all.push_back({platform_.mcp, counts.cache_errors + counts.database_errors +
                                       counts.append_errors + counts.queue_full +
-                                      platform_.mcp->exits()});
+                                      counts.poisoned_refused + platform_.mcp->exits()});
+  }
+  if (platform_.worker != nullptr) {
+    all.push_back({platform_.worker, platform_.worker->counts().corrupt});
   }
   for (const GenericService* const service : platform_.services) {
     all.push_back({service, service->counts().calls_failed + service->counts().rejected});
@@ -112,47 +138,85 @@ void Stage::find_longest_queue() {
 // Ends the run when the design is back, or when it is clear that it does not come back.
 void Stage::watch() {
   await_recovery();
-  for (const Node* const node : platform_.restartable()) {
-    if (!node->alive()) down_.push_back(node->name());
-  }
+  note_dead();
   const auto bad = platform_.callers.last_bad(fault_began_, now(), now());
   const bool back = !bad || now() - *bad >= times_.settle;
   world_.story().tell(now(), "callers", Weight::turning_point,
                       back ? "the objective has held for " + human(times_.settle)
                            : "the objective still does not hold");
-  world_.stop({});
+  world_.stop(verdict_);
 }
 
+// Which processes of ours are down and stay so until somebody acts.
+void Stage::note_dead() {
+  for (const Node* const node : platform_.restartable()) {
+    const bool known = std::find(down_.begin(), down_.end(), node->name()) != down_.end();
+    if (!node->alive() && !known) down_.push_back(node->name());
+  }
+}
+
+bool Stage::all_alive() const {
+  const std::vector<Node*> nodes = platform_.restartable();
+  return std::all_of(nodes.begin(), nodes.end(), [](const Node* node) { return node->alive(); });
+}
+
+void Stage::look() {
+  if (!all_alive() || !recovered()) last_unwell_ = now();
+}
+
+// Nobody acts for as long as the objective allows. Then the operator restarts the few processes
+// that are to blame, and if that does not help, everything that can be restarted.
 void Stage::await_recovery() {
-  const Duration patience = design_.objective->recovery_max;
-  while (!settled(fault_ended_)) {
-    sleep(kLook);
-    if (now() - fault_ended_ >= patience + times_.settle) break;
+  if (settles(fault_ended_)) return;
+  note_dead();
+  const std::vector<Node*> suspects = suspected();
+  const std::vector<Node*> all = platform_.restartable();
+  if (!suspects.empty() && suspects.size() < all.size()) {
+    send_operator(suspects);
+    if (settles(operator_acted_)) return;
   }
-  if (settled(fault_ended_)) return;
-  send_operator();
-  while (!settled(operator_acted_)) {
+  send_operator(all);
+  settles(operator_acted_);
+}
+
+// Waits until the design is back, counted from `since`; not for longer than is of use.
+bool Stage::settles(Instant since) {
+  look();
+  while (!settled(since) && now() - since < design_.objective->recovery_max + times_.settle) {
     sleep(kLook);
-    if (now() - operator_acted_ >= patience + times_.settle) break;
+    look();
   }
+  return settled(since);
+}
+
+// The processes that are down; if all live, the one that the callers wait for.
+std::vector<Node*> Stage::suspected() const {
+  std::vector<Node*> suspects = platform_.restartable();
+  std::erase_if(suspects, [](const Node* node) { return node->alive(); });
+  if (suspects.empty() && platform_.mcp != nullptr) suspects.push_back(&platform_.mcp->node());
+  return suspects;
 }
 
 // Whether the objective has held long enough, and began to hold in time, counted from `since`.
 bool Stage::settled(Instant since) const {
   if (now() - since < times_.settle) return false;
   const auto bad = platform_.callers.last_bad(since, now(), now());
-  if (!bad) return true;
-  return now() - *bad >= times_.settle && *bad - since < design_.objective->recovery_max;
+  const Instant last = bad ? std::max(*bad, last_unwell_) : last_unwell_;
+  if (last < since) return true;
+  return now() - last >= times_.settle && last - since < design_.objective->recovery_max;
 }
 
-void Stage::send_operator() {
+void Stage::send_operator(const std::vector<Node*>& nodes) {
+  if (operator_first_acted_.is_never()) operator_first_acted_ = now();
   operator_acted_ = now();
-  world_.story().tell(now(), "operator", Weight::turning_point,
-                      "the objective does not hold in time: everything of ours is restarted");
-  for (Node* const node : platform_.restartable()) {
+  restarted_.clear();
+  for (const Node* const node : nodes) restarted_.push_back(node->name());
+  world_.story().tell(
+      now(), "operator", Weight::turning_point,
+      fmt::format("the design is not back in time: restarts {}", fmt::join(restarted_, ", ")));
+  for (Node* const node : nodes) {
     node->crash();
     if (!node->alive()) node->restart();
-    restarted_.push_back(node->name());
   }
 }
 
@@ -178,8 +242,10 @@ void Stage::measure_recovery(Observation& observation) const {
   observation.calm_day_met = !callers.last_bad(kBooted, judged_until, end).has_value();
   observation.fault_length = fault_ended_ - fault_began_;
   const auto bad = callers.last_bad(fault_began_, end, end);
-  const bool back = !bad.has_value() || end - *bad >= times_.settle;
-  const Instant recovered = !bad ? fault_ended_ : std::max(*bad, fault_ended_);
+  const bool back =
+      (!bad.has_value() || end - *bad >= times_.settle) && end - last_unwell_ >= times_.settle;
+  Instant recovered = !bad ? fault_ended_ : std::max(*bad, fault_ended_);
+  if (last_unwell_ > fault_ended_) recovered = std::max(recovered, last_unwell_);
   observation.recovery_time = back ? recovered - fault_ended_ : Duration::infinite();
   observation.impact_length = (back ? recovered : end) - fault_began_;
   if (!operator_acted_.is_never()) {
@@ -197,16 +263,19 @@ void Stage::measure_impact(Observation& observation) const {
 
 void Stage::measure_detection(Observation& observation) const {
   const auto first = platform_.callers.first_failure(fault_began_);
-  if (first) observation.detected_by_callers = *first - fault_began_;
-  if (!server_noticed_.is_never()) observation.detected_by_server = server_noticed_ - fault_began_;
+  // What an operator's restart breaks is no detection.
+  const auto detects = [this](Instant at) { return at < operator_first_acted_; };
+  if (first && detects(*first)) observation.detected_by_callers = *first - fault_began_;
+  if (detects(server_noticed_)) observation.detected_by_server = server_noticed_ - fault_began_;
 }
 
 void Stage::grade(Observation& observation) const {
   const Outcome& outcome = world_.outcome();
   const bool failed =
       outcome.verdict == Verdict::violated || outcome.verdict == Verdict::deadlocked;
-  const bool unsafe =
-      std::any_of(observation.harms.begin(), observation.harms.end(), &is_unsafe) || failed;
+  // Data lost or corrupted, a deadlock, or a process that died and that nobody started in time.
+  const bool unsafe = std::any_of(observation.harms.begin(), observation.harms.end(), &is_unsafe) ||
+                      failed || !down_.empty();
   const bool missed =
       platform_.callers.last_bad(fault_began_, world_.now(), world_.now()).has_value();
   if (unsafe || observation.recovery == Recovery::none) {
@@ -214,8 +283,15 @@ void Stage::grade(Observation& observation) const {
   } else if (observation.recovery == Recovery::manual || missed) {
     observation.grade = Grade::degraded;
   }
-  if (observation.grade != Grade::graceful) observation.failure_mode = mode_of(observation);
-  if (platform_.pool != nullptr && waiting_at_end_ > 0) {
+  const bool failed_somehow = observation.grade != Grade::graceful;
+  if (failed_somehow && observation.failure_mode == FailureMode::none) {
+    observation.failure_mode = mode_of(observation);
+  }
+  if (outcome.verdict == Verdict::deadlocked) observation.cause = cycle_text(outcome.detail);
+  if (observation.cause.empty() && !down_.empty()) {
+    observation.cause = fmt::format("{} is down until somebody starts it", fmt::join(down_, ", "));
+  }
+  if (observation.cause.empty() && platform_.pool != nullptr && waiting_at_end_ > 0) {
     observation.cause = fmt::format("up to {} callers wait for {} of {}", human(waiting_at_end_),
                                     platform_.pool->options().pool.max, platform_.pool->name());
   } else if (crowded_ != nullptr) {

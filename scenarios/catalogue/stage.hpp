@@ -35,12 +35,16 @@ class Stage : public Experiment {
   // fiber.
   virtual void begin_fault() = 0;
   virtual void end_fault() {}
+  // Whether all that only this story watches is as it should be again, such as a backlog; what the
+  // callers see, and whether all processes live, is watched in every story.
+  virtual bool recovered() const { return true; }
   // Adds what only this story knows: harms, notes, and whether what should be seen was seen.
   virtual void add_observations(Observation&) {}
 
   World& world() const { return world_; }
   const Design& design() const { return design_; }
   Platform& platform() { return platform_; }
+  const Platform& platform() const { return platform_; }
   Instant fault_began() const { return fault_began_; }
   Instant fault_ended() const { return fault_ended_; }
 
@@ -54,10 +58,16 @@ class Stage : public Experiment {
     const Component* server;
     std::uint64_t failures;
   };
+  void note_deadlock(const Outcome& deadlock);
+  void note_dead();
+  bool all_alive() const;
+  void look();
   void watch_servers();
   std::vector<Noticed> noticed() const;
   bool settled(Instant since) const;
-  void send_operator();
+  bool settles(Instant since);
+  std::vector<Node*> suspected() const;
+  void send_operator(const std::vector<Node*>& nodes);
   void measure_recovery(Observation& observation) const;
   void measure_impact(Observation& observation) const;
   void measure_detection(Observation& observation) const;
@@ -71,12 +81,16 @@ class Stage : public Experiment {
   Instant fault_began_ = Instant::never();
   Instant fault_ended_ = Instant::never();
   Instant server_noticed_ = Instant::never();
-  Instant operator_acted_ = Instant::never();
+  Instant operator_acted_ = Instant::never();  // the last time
+  Instant operator_first_acted_ = Instant::never();
+  Instant last_unwell_;  // the last look at which a process was dead or the story not `recovered`
+  Outcome verdict_{};    // what the run ends with
   std::uint64_t waiting_at_end_ = 0;  // for a session of the pool, when the fault ended
   std::uint64_t longest_queue_ = 0;   // of requests before a service, when the fault ended
   const GenericService* crowded_ = nullptr;
   std::vector<std::string> restarted_;
-  std::vector<std::string> down_;  // processes that nobody had started again when the stage ended
+  std::vector<std::string>
+      down_;  // processes that died and that only the operator starts, if anybody
 };
 
 }  // namespace hindcast

@@ -92,6 +92,7 @@ std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry) {
   commands.push_back(make_schema_command(registry));
   commands.push_back(make_new_command(registry));
   commands.push_back(make_conform_command(registry));
+  commands.push_back(make_help_command(registry));
   return commands;
 }
 

@@ -41,5 +41,6 @@ std::unique_ptr<Command> make_show_command(const Registry& registry);
 std::unique_ptr<Command> make_schema_command(const Registry& registry);
 std::unique_ptr<Command> make_new_command(const Registry& registry);
 std::unique_ptr<Command> make_conform_command(const Registry& registry);
+std::unique_ptr<Command> make_help_command(const Registry& registry);
 
 }  // namespace hindcast
