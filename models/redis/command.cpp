@@ -15,8 +15,10 @@ char lower(char letter) {
 
 std::vector<const CommandSpec*> sorted_by_name() {
   std::vector<const CommandSpec*> all;
-  for (const auto family : {string_commands(), key_commands(), list_commands(), hash_commands(),
-                            set_commands(), server_commands(), transaction_commands()}) {
+  for (const auto family :
+       {string_commands(), key_commands(), list_commands(), list_item_commands(), hash_commands(),
+        set_commands(), sorted_set_commands(), sorted_set_range_commands(), server_commands(),
+        transaction_commands()}) {
     for (const CommandSpec& spec : family) all.push_back(&spec);
   }
   std::sort(all.begin(), all.end(), [](const CommandSpec* left, const CommandSpec* right) {
@@ -51,7 +53,13 @@ Reply wrong_type() {
   return Reply::error("WRONGTYPE Operation against a key holding the wrong kind of value");
 }
 
+Reply no_such_key() { return Reply::error("ERR no such key"); }
+
 Reply not_an_integer() { return Reply::error("ERR value is not an integer or out of range"); }
+
+Reply not_a_number() { return Reply::error("ERR value is not a valid float"); }
+
+Reply not_positive() { return Reply::error("ERR value is out of range, must be positive"); }
 
 Reply syntax_error() { return Reply::error("ERR syntax error"); }
 
@@ -79,6 +87,14 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
   const std::string_view digits = text.front() == '-' ? text.substr(1) : text;
   const bool plain = digits == "0" ? digits.size() == text.size() : digits.front() != '0';
   return plain ? std::optional(value) : std::nullopt;
+}
+
+std::optional<Binary64> read_score(std::string_view text) {
+  const FloatingText read = read_floating(text, kBinary64Format);
+  const bool whole = !text.empty() && read.length == text.size() && !read.out_of_range;
+  const bool blank = !text.empty() && (text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r'));
+  if (!whole || blank || read.number.kind == FloatingNumber::Kind::nan) return std::nullopt;
+  return Binary64::of(read.number);
 }
 
 bool is_word(std::string_view text, std::string_view upper) {

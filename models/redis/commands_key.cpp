@@ -28,7 +28,7 @@ Reply exists(CommandCall& call) {
 }
 
 Reply type(CommandCall& call) {
-  static constexpr const char* kNames[] = {"string", "list", "hash", "set"};
+  static constexpr const char* kNames[] = {"string", "list", "hash", "set", "zset"};
   const Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
   return Reply::simple(entry == nullptr ? "none" : kNames[entry->value.index()]);
 }
@@ -40,6 +40,16 @@ Reply time_left(CommandCall& call, bool seconds) {
   const std::int64_t left = std::max<std::int64_t>(entry->expires - call.wall_ms, 0);
   return Reply::number(seconds ? (left + 500) / 1000 : left);
 }
+
+Reply time_of_end(CommandCall& call, bool seconds) {
+  const Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  if (entry == nullptr) return Reply::number(-2);
+  if (entry->expires == Entry::kNoExpiry) return Reply::number(-1);
+  return Reply::number(seconds ? (entry->expires + 500) / 1000 : entry->expires);
+}
+
+Reply expiretime(CommandCall& call) { return time_of_end(call, true); }
+Reply pexpiretime(CommandCall& call) { return time_of_end(call, false); }
 
 Reply ttl(CommandCall& call) { return time_left(call, true); }
 Reply pttl(CommandCall& call) { return time_left(call, false); }
@@ -113,6 +123,47 @@ Reply pexpire(CommandCall& call) { return expire_by(call, {false, false}, "pexpi
 Reply expireat(CommandCall& call) { return expire_by(call, {true, true}, "expireat"); }
 Reply pexpireat(CommandCall& call) { return expire_by(call, {false, true}, "pexpireat"); }
 
+Reply rename_to(CommandCall& call, bool only_new) {
+  const std::string& from = call.word(1);
+  const std::string& to = call.word(2);
+  const bool known = call.keys.find(from, call.wall_ms) != nullptr;
+  if (!known) return no_such_key();
+  if (from == to) return only_new ? Reply::number(0) : Reply::done();
+  if (call.keys.find(to, call.wall_ms) != nullptr && only_new) return Reply::number(0);
+  Entry moved = std::move(*call.keys.find(from, call.wall_ms));
+  call.keys.erase(from);
+  call.keys.put(to) = std::move(moved);
+  return only_new ? Reply::number(1) : Reply::done();
+}
+
+Reply rename(CommandCall& call) { return rename_to(call, false); }
+Reply renamenx(CommandCall& call) { return rename_to(call, true); }
+
+// There is one database, 0, as with `databases 1`.
+Reply copy(CommandCall& call) {
+  bool replace = false;
+  for (std::size_t index = 3; index < call.count(); ++index) {
+    if (is_word(call.word(index), "REPLACE")) {
+      replace = true;
+    } else if (is_word(call.word(index), "DB") && index + 1 < call.count()) {
+      const auto database = read_integer(call.word(++index));
+      if (!database) return not_an_integer();
+      if (*database != 0) return Reply::error("ERR DB index is out of range");
+    } else {
+      return syntax_error();
+    }
+  }
+  const std::string& from = call.word(1);
+  const std::string& to = call.word(2);
+  if (from == to) return Reply::error("ERR source and destination objects are the same");
+  const bool known = call.keys.find(from, call.wall_ms) != nullptr;
+  if (!known) return Reply::number(0);
+  if (call.keys.find(to, call.wall_ms) != nullptr && !replace) return Reply::number(0);
+  Entry copied = *call.keys.find(from, call.wall_ms);
+  call.keys.put(to) = std::move(copied);
+  return Reply::number(1);
+}
+
 // Skips keys past their time without deleting them. The order is free in Redis; here by name.
 Reply keys(CommandCall& call) {
   std::vector<std::string> names;
@@ -128,17 +179,23 @@ Reply keys(CommandCall& call) {
 }
 
 constexpr CommandSpec kCommands[] = {
-    {"del", -2, del},
-    {"unlink", -2, del},
+    {"del", -2, del, kWrites},
+    {"unlink", -2, del, kWrites},
     {"exists", -2, exists},
+    {"touch", -2, exists},
     {"type", 2, type},
     {"ttl", 2, ttl},
     {"pttl", 2, pttl},
-    {"persist", 2, persist},
-    {"expire", -3, expire},
-    {"pexpire", -3, pexpire},
-    {"expireat", -3, expireat},
-    {"pexpireat", -3, pexpireat},
+    {"expiretime", 2, expiretime},
+    {"pexpiretime", 2, pexpiretime},
+    {"persist", 2, persist, kWrites},
+    {"expire", -3, expire, kWrites},
+    {"pexpire", -3, pexpire, kWrites},
+    {"expireat", -3, expireat, kWrites},
+    {"pexpireat", -3, pexpireat, kWrites},
+    {"rename", 3, rename, kWrites},
+    {"renamenx", 3, renamenx, kWrites},
+    {"copy", -3, copy, kGrows},
     {"keys", 2, keys},
 };
 

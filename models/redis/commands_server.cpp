@@ -51,8 +51,13 @@ Reply flushall(CommandCall& call) {
 }
 
 constexpr CommandSpec kCommands[] = {
-    {"ping", -1, ping},       {"echo", 2, echo},     {"hello", -1, hello, true},
-    {"info", -1, info, true}, {"dbsize", 1, dbsize}, {"flushall", -1, flushall},
+    {"ping", -1, ping},
+    {"echo", 2, echo},
+    {"hello", -1, hello, kWhileLoading},
+    {"info", -1, info, kWhileLoading},
+    {"dbsize", 1, dbsize},
+    {"flushall", -1, flushall, kWrites},
+    {"flushdb", -1, flushall, kWrites},
 };
 
 }  // namespace

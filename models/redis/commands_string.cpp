@@ -3,6 +3,7 @@
 
 #include "hindcast/models/redis/command.hpp"
 #include "hindcast/models/redis/expiry.hpp"
+#include "hindcast/models/redis/long_number.hpp"
 
 namespace hindcast::redis {
 namespace {
@@ -36,6 +37,30 @@ Reply set(CommandCall& call) {
   entry.value = call.word(2);
   entry.expires = expiry.wall_ms;
   return options->get ? old : Reply::done();
+}
+
+Reply setnx(CommandCall& call) {
+  if (call.keys.find(call.word(1), call.wall_ms) != nullptr) return Reply::number(0);
+  call.keys.put(call.word(1)).value = call.word(2);
+  return Reply::number(1);
+}
+
+Reply set_until(CommandCall& call, ExpiryForm form, std::string_view name) {
+  const ExpiryTime expiry = positive_expiry(call.word(2), form, call.wall_ms, name);
+  if (expiry.error) return *expiry.error;
+  Entry& entry = call.keys.put(call.word(1));
+  entry.value = call.word(3);
+  entry.expires = expiry.wall_ms;
+  return Reply::done();
+}
+
+Reply setex(CommandCall& call) { return set_until(call, {true, false}, "setex"); }
+Reply psetex(CommandCall& call) { return set_until(call, {false, false}, "psetex"); }
+
+Reply getset(CommandCall& call) {
+  Reply old = get_value(call);
+  if (!old.is_error()) call.keys.put(call.word(1)).value = call.word(2);
+  return old;
 }
 
 Reply getex(CommandCall& call) {
@@ -104,6 +129,25 @@ Reply decrby(CommandCall& call) {
     return Reply::error("ERR decrement would overflow");
   }
   return add(call, -*by);
+}
+
+Reply incrbyfloat(CommandCall& call) {
+  Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  const std::string* const value = entry == nullptr ? nullptr : value_of<std::string>(*entry);
+  if (entry != nullptr && value == nullptr) return wrong_type();
+  const auto number = value == nullptr ? Extended80() : read_long_number(*value);
+  const auto by = read_long_number(call.word(2));
+  if (!number || !by) return not_a_number();
+  const Extended80 sum = *number + *by;
+  if (!sum.is_finite()) return infinite_sum();
+  std::string text = long_number_text(sum);
+  if (entry == nullptr) {
+    call.keys.put(call.word(1)).value = text;
+  } else {
+    entry->value = text;
+    call.keys.changed(call.word(1));
+  }
+  return Reply::bulk(std::move(text));
 }
 
 Reply mget(CommandCall& call) {
@@ -210,11 +254,27 @@ Reply getrange(CommandCall& call) {
 }
 
 constexpr CommandSpec kCommands[] = {
-    {"get", 2, get_value}, {"set", -3, set},          {"getex", -2, getex},
-    {"getdel", 2, getdel}, {"incr", 2, incr},         {"decr", 2, decr},
-    {"incrby", 3, incrby}, {"decrby", 3, decrby},     {"mget", -2, mget},
-    {"mset", -3, mset},    {"msetnx", -3, msetnx},    {"append", 3, append},
-    {"strlen", 2, strlen}, {"setrange", 4, setrange}, {"getrange", 4, getrange},
+    {"get", 2, get_value},
+    {"set", -3, set, kGrows},
+    {"setnx", 3, setnx, kGrows},
+    {"setex", 4, setex, kGrows},
+    {"psetex", 4, psetex, kGrows},
+    {"getset", 3, getset, kGrows},
+    {"getex", -2, getex, kWrites},
+    {"getdel", 2, getdel, kWrites},
+    {"incr", 2, incr, kGrows},
+    {"decr", 2, decr, kGrows},
+    {"incrby", 3, incrby, kGrows},
+    {"decrby", 3, decrby, kGrows},
+    {"incrbyfloat", 3, incrbyfloat, kGrows},
+    {"mget", -2, mget},
+    {"mset", -3, mset, kGrows},
+    {"msetnx", -3, msetnx, kGrows},
+    {"append", 3, append, kGrows},
+    {"strlen", 2, strlen},
+    {"setrange", 4, setrange, kGrows},
+    {"getrange", 4, getrange},
+    {"substr", 4, getrange},
 };
 
 }  // namespace

@@ -65,10 +65,22 @@ Reply unwatch(CommandCall& call) {
   return Reply::done();
 }
 
+}  // namespace
+
+Reply abort_transaction(CommandCall& call, std::string_view error) {
+  if (error.starts_with("ERR ")) error.remove_prefix(4);
+  leave_multi(call);
+  return Reply::error("EXECABORT Transaction discarded because of: " + std::string(error));
+}
+
+namespace {
+
 constexpr CommandSpec kCommands[] = {
-    {"multi", 1, multi, true, true},      {"exec", 1, exec, true, true},
-    {"discard", 1, discard, true, true},  {"watch", -2, watch, true, true},
-    {"unwatch", 1, unwatch, true, false},
+    {"multi", 1, multi, kWhileLoading | kControlsMulti},
+    {"exec", 1, exec, kWhileLoading | kControlsMulti},
+    {"discard", 1, discard, kWhileLoading | kControlsMulti},
+    {"watch", -2, watch, kWhileLoading | kControlsMulti},
+    {"unwatch", 1, unwatch, kWhileLoading},
 };
 
 }  // namespace

@@ -16,7 +16,8 @@ Reply Keyspace::execute(Session& session, const Words& words, std::int64_t wall_
 Reply Keyspace::run(CommandCall& call) {
   if (call.words.empty()) return Reply::error("ERR Protocol error: empty command");
   const CommandSpec* const spec = find_command(call.word(0));
-  const auto refuse = [&call](Reply error) {
+  const auto refuse = [&call, spec](Reply error) {
+    if (spec != nullptr && spec->name == "exec") return abort_transaction(call, error.text);
     call.session.queue_failed = call.session.queue_failed || call.session.in_multi;
     return error;
   };
@@ -25,16 +26,16 @@ Reply Keyspace::run(CommandCall& call) {
   if (spec->arity > 0 ? count != spec->arity : count < -spec->arity) {
     return refuse(wrong_arity(spec->name));
   }
-  if (call.status.loading && !spec->while_loading) {
+  if (call.status.loading && !spec->has(kWhileLoading)) {
     return refuse(Reply::error("LOADING Redis is loading the dataset in memory"));
   }
-  if (call.session.in_multi && !spec->controls_multi) {
+  if (call.session.in_multi && !spec->has(kControlsMulti)) {
     call.session.queued.push_back(call.words);
     return Reply::simple("QUEUED");
   }
   const std::uint64_t before = changes_;
   Reply reply = spec->handler(call);
-  if (journal_ != nullptr && changes_ != before && !spec->controls_multi) {
+  if (journal_ != nullptr && changes_ != before && !spec->has(kControlsMulti)) {
     journal_->wrote(call.words, call.wall_ms);
   }
   return reply;
@@ -62,6 +63,10 @@ bool Keyspace::erase(std::string_view key) {
 
 void Keyspace::changed(std::string_view key) {
   ++changes_;
+  signal(key);
+}
+
+void Keyspace::signal(std::string_view key) {
   for (Session* const session : watching_) {
     for (const Session::Watched& watched : session->watched) {
       if (watched.key == key) session->watch_failed = true;

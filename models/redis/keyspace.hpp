@@ -14,8 +14,10 @@
 #include <variant>
 #include <vector>
 
+#include "hindcast/models/redis/box.hpp"
 #include "hindcast/models/redis/key_table.hpp"
 #include "hindcast/models/redis/protocol.hpp"
+#include "hindcast/models/redis/sorted_set.hpp"
 
 namespace hindcast::redis {
 
@@ -27,7 +29,8 @@ using Set = std::set<std::string, std::less<>>;
 struct Entry {
   static constexpr std::int64_t kNoExpiry = -1;
 
-  std::variant<std::string, List, Hash, Set> value{};
+  // All but strings are boxed: most values of a cache are strings, and entries move often.
+  std::variant<std::string, Box<List>, Box<Hash>, Box<Set>, Box<SortedSet>> value{};
   std::int64_t expires = kNoExpiry;  // wall-clock ms; alive through this instant
 };
 
@@ -71,6 +74,8 @@ class Keyspace {
   bool erase(std::string_view key);
   // Counts a change of a key and fails the transactions that watch it.
   void changed(std::string_view key);
+  // Only fails the transactions: the command wrote, but nothing is different.
+  void signal(std::string_view key);
   void clear();
 
   std::size_t size() const { return table_.size(); }

@@ -159,37 +159,28 @@ Binary64 Binary64::of(Ratio ratio) {
          Binary64::of(static_cast<std::int64_t>(Ratio::kOne));
 }
 
+Binary64 Binary64::of(const FloatingNumber& number) {
+  using Kind = FloatingNumber::Kind;
+  if (number.kind == Kind::nan) return Binary64(kNan);
+  if (number.kind == Kind::infinite) return Binary64(sign_of(number.negative) | kInfinity);
+  return Binary64(pack(number.negative, number.exponent, number.significand));
+}
+
+FloatingNumber Binary64::parts() const {
+  using Kind = FloatingNumber::Kind;
+  if (nan(bits_)) return {Kind::nan, false, 0, 0};
+  if (infinite(bits_)) return {Kind::infinite, negative(bits_), 0, 0};
+  if (zero(bits_)) return {Kind::finite, negative(bits_), 0, 0};
+  const Parts whole = unpack(bits_);
+  return {Kind::finite, whole.negative, whole.exponent, whole.significand};
+}
+
 std::optional<Binary64> Binary64::parse(std::string_view text) {
-  const bool minus = !text.empty() && text.front() == '-';
-  if (minus) text.remove_prefix(1);
-  std::int64_t digits = 0;
-  int count = 0;
-  int power = 0;
-  bool point = false;
-  std::size_t next = 0;
-  for (; next < text.size() && text[next] != 'e' && text[next] != 'E'; ++next) {
-    if (text[next] == '.' && !point) {
-      point = true;
-    } else if (text[next] >= '0' && text[next] <= '9') {
-      digits = digits * 10 + (text[next] - '0');
-      if (++count > 15) return std::nullopt;
-      power -= point ? 1 : 0;
-    } else {
-      return std::nullopt;
-    }
-  }
-  if (count == 0) return std::nullopt;
-  if (next < text.size()) {
-    const std::optional<Binary64> exponent = parse(text.substr(next + 1));
-    if (!exponent || text.find_first_of(".eE", next + 1) != text.npos) return std::nullopt;
-    power += static_cast<int>(std::clamp<std::int64_t>(exponent->truncated(), -99, 99));
-  }
-  if (power < -22 || power > 22) return std::nullopt;
-  Binary64 scale = of(1);
-  for (int step = 0; step < (power < 0 ? -power : power); ++step) scale = scale * of(10);
-  const Binary64 whole = of(digits);
-  const Binary64 result = power < 0 ? whole / scale : whole * scale;
-  return minus ? -result : result;
+  const bool decimal = text.find_first_not_of("0123456789.eE+-") == text.npos;
+  if (!decimal || text.starts_with('+')) return std::nullopt;
+  const FloatingText read = read_floating(text, kBinary64Format);
+  if (read.length == 0 || read.length != text.size()) return std::nullopt;
+  return of(read.number);
 }
 
 bool Binary64::is_nan() const { return nan(bits_); }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "hindcast/models/resilience/floating.hpp"
 #include "hindcast/sim/ratio.hpp"
 
 namespace hindcast {
@@ -19,10 +20,13 @@ class Binary64 {
   static Binary64 of(std::int64_t number);
   // The binary64 nearest to the exact ratio, which is what a decimal literal such as 0.3 becomes.
   static Binary64 of(Ratio ratio);
-  // Reads a decimal number ("0.35", "12", "-1e-3"); nothing if it is none, or has more than 15
-  // digits or a power of ten beyond 22, for which one rounding does not do.
+  // REQUIRES: a number of this format, or one that is infinite or none.
+  static Binary64 of(const FloatingNumber& number);
+  // Reads a decimal number ("0.35", "12", "-1e-3") to the nearest value, infinite beyond the
+  // greatest; nothing if it is none.
   static std::optional<Binary64> parse(std::string_view text);
 
+  FloatingNumber parts() const;
   constexpr std::uint64_t bits() const { return bits_; }
   bool is_nan() const;
   bool is_infinite() const;

@@ -50,7 +50,8 @@ TEST_CASE("Binary64 reads decimal numbers to the nearest value") {
   CHECK(same(*Binary64::parse("-12.625e-3"), -12.625e-3));
   CHECK(same(*Binary64::parse("1e22"), 1e22));
   CHECK(same(Binary64::of(hindcast::Ratio::percent(7)), 0.07));
-  CHECK_FALSE(Binary64::parse("1234567890123456").has_value());
+  CHECK(same(*Binary64::parse("1234567890123456789"), 1234567890123456789.0));
+  CHECK(same(*Binary64::parse("4.9e-324"), 4.9e-324));
   CHECK_FALSE(Binary64::parse("1e").has_value());
   CHECK_FALSE(Binary64::parse("").has_value());
 }
