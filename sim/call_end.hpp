@@ -26,8 +26,9 @@ struct CallEnd {
   CallStatus status = CallStatus::closed;
   Payload reply{};
   std::uint32_t attempts = 0;
-  const CallGuard* rejecter = nullptr;  // who rejected it, if it was rejected
-  bool is_fallback = false;             // the reply is a substitute, not the server's
+  // Who rejected it, if it was rejected; or whose own limit it was, if that ran out.
+  const CallGuard* rejecter = nullptr;
+  bool is_fallback = false;  // the reply is a substitute, not the server's
 
   bool ok() const { return status == CallStatus::ok; }
   // Whether there is a reply and it is good news (see Payload::is_good).

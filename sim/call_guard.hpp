@@ -44,6 +44,8 @@ class CallGuard {
   virtual std::string rejection() const { return "rejected"; }
   // The guard's own limit on what it lets through; reaching it is the status `timed_out`.
   virtual Duration timeout() const { return Duration::infinite(); }
+  // What the caller reads when that limit ran out.
+  virtual std::string expiry() const { return "timed out"; }
   // States what the graph must know: has_breaker (if it can open at all).
   virtual void describe(TopologyEdge&) const {}
 };

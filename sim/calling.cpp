@@ -93,10 +93,16 @@ Key next_call(const Port& port) {
   return child(caller->subject, port.path().value, caller->counters.next(port.path().value));
 }
 
-Duration own_timeout(const Guards& guards) {
+// The guard whose own limit is the earliest, or null.
+const CallGuard* strictest(const Guards& guards) {
+  const CallGuard* found = nullptr;
   Duration timeout = Duration::infinite();
-  for (const auto& guard : guards) timeout = std::min(timeout, guard->timeout());
-  return timeout;
+  for (const auto& guard : guards) {
+    if (guard->timeout() >= timeout) continue;
+    found = guard.get();
+    timeout = guard->timeout();
+  }
+  return found;
 }
 
 // The guards that admitted something; if its fiber is cancelled they are told.
@@ -164,13 +170,21 @@ CallEnd guarded(Connection& connection, const Guards& guards, const GuardedCall&
   return end;
 }
 
+// What is called: the request under its name, and who makes an attempt of it (none: the exchange).
+struct Called {
+  Key path;
+  Payload request;
+  const AttemptBody* body = nullptr;
+};
+
 class Call final : public CallInner {
  public:
-  Call(Port& port, Connection& connection, Key path, Payload request, const CallOptions& options)
+  Call(Port& port, Connection& connection, Called called, const CallOptions& options)
       : port_(port),
         connection_(connection),
-        path_(path),
-        request_(std::move(request)),
+        path_(called.path),
+        request_(std::move(called.request)),
+        body_(called.body),
         options_(options) {}
 
   CallEnd run() override {
@@ -186,15 +200,25 @@ class Call final : public CallInner {
   CallEnd run_over(std::size_t connection) override {
     CallOptions options = options_;
     options.connection = connection;
-    return Call(port_, connection_of(port_, connection), next_call(port_), request_, options).run();
+    return Call(port_, connection_of(port_, connection), {next_call(port_), request_}, options)
+        .run();
   }
 
  private:
   CallEnd run_within_guards() {
     const Guards& guards = connection_.policy.call_guards;
     return guarded(connection_, guards, {path_, request_}, [&] {
-      const Duration limit = std::min(connection_.policy.deadline, own_timeout(guards));
-      return run_attempts(limit.is_infinite() ? Instant::never() : saturating_add(now(), limit));
+      const CallGuard* const strict = strictest(guards);
+      Duration limit = connection_.policy.deadline;
+      if (strict != nullptr) limit = std::min(limit, strict->timeout());
+      const Instant deadline =
+          limit.is_infinite() ? Instant::never() : saturating_add(now(), limit);
+      CallEnd end = run_attempts(deadline);
+      const bool its_limit = strict != nullptr && limit == strict->timeout();
+      if (end.status == CallStatus::timed_out && its_limit && now() >= deadline) {
+        end.rejecter = strict;
+      }
+      return end;
     });
   }
 
@@ -222,14 +246,23 @@ class Call final : public CallInner {
     const Guards& guards = connection_.policy.guards;
     return guarded(connection_, guards, {path, request_, attempt}, [&] {
       Duration timeout = std::min(options_.timeout, connection_.policy.timeout);
-      if (!guards.empty()) timeout = std::min(timeout, own_timeout(guards));
+      const CallGuard* const strict = strictest(guards);
+      if (strict != nullptr) timeout = std::min(timeout, strict->timeout());
       if (!deadline.is_never()) timeout = std::min(timeout, deadline - now());
-      Connection& over = balanced(connection_);
-      CallEnd end = port_.owner().world().exchanges().attempt(
-          over, {path, request_, timeout, options_.opens});
-      count_end(over.counts, end.status);
+      CallEnd end = attempt_once(path, timeout);
+      const bool its_limit = strict != nullptr && timeout == strict->timeout();
+      if (end.status == CallStatus::timed_out && its_limit) end.rejecter = strict;
       return end;
     });
+  }
+
+  CallEnd attempt_once(Key path, Duration timeout) {
+    if (body_ != nullptr) return (*body_)(timeout);
+    Connection& over = balanced(connection_);
+    CallEnd end =
+        port_.owner().world().exchanges().attempt(over, {path, request_, timeout, options_.opens});
+    count_end(over.counts, end.status);
+    return end;
   }
 
   std::optional<Duration> wait_after(const EndedAttempt& ended) const {
@@ -243,6 +276,7 @@ class Call final : public CallInner {
   Connection& connection_;
   Key path_;
   Payload request_;
+  const AttemptBody* body_;
   const CallOptions& options_;
   std::size_t wrappers_begun_ = 0;
 };
@@ -253,7 +287,30 @@ CallEnd call_over(Port& port, Payload request, const CallOptions& options) {
   Connection& connection = connection_of(port, options.connection);
   const Key path = next_call(port);
   if (Scheduler::current().ending()) return {};
-  return Call(port, connection, path, std::move(request), options).run();
+  if (options.bare) {
+    CallEnd end = port.owner().world().exchanges().attempt(
+        connection,
+        {child(path, hash_text("attempt"), 0), request, options.timeout, options.opens});
+    count_end(connection.counts, end.status);
+    end.attempts = 1;
+    return end;
+  }
+  return Call(port, connection, {path, std::move(request)}, options).run();
+}
+
+CallEnd call_around(Port& port, Payload request, const CallOptions& options,
+                    const AttemptBody& attempt) {
+  Connection& connection = connection_of(port, options.connection);
+  const Key path = next_call(port);
+  if (Scheduler::current().ending()) return {};
+  return Call(port, connection, {path, std::move(request), &attempt}, options).run();
+}
+
+bool has_policy(const Port& port, std::size_t connection) {
+  const CallPolicy& policy = connection_of(port, connection).policy;
+  return !policy.timeout.is_infinite() || policy.attempts_max > 1 || !policy.guards.empty() ||
+         !policy.call_guards.empty() || policy.retry != nullptr || !policy.wrappers.empty() ||
+         !policy.deadline.is_infinite();
 }
 
 void post_over(Port& port, Payload message, std::size_t connection) {

@@ -42,6 +42,25 @@ struct Impact {
   std::uint64_t failed = 0;
 };
 
+// What a circuit breaker did in a run; in a run without it, what its connection did. Times count
+// from the start of the fault.
+struct BreakerObservation {
+  std::string connection{};                      // "mcp.cache -> redis.resp"
+  std::string kind{};                            // "opossum", or "own"; empty: there is no breaker
+  std::uint64_t opened = 0;                      // times
+  Duration opened_after = Duration::infinite();  // zero if it was open already; infinite: never
+  std::uint64_t failed = 0;  // calls that it let through and that failed or were never answered
+  // Of the calls that were sent between the trip and the end of the fault, those that were not
+  // answered well.
+  std::uint64_t dead_calls = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t healthy_rejected = 0;  // while all that it needs was up and reachable
+  bool stuck = false;                  // not closed when the run ended
+  // When the calls that were not answered well were sent, while the fault lasted; only where a
+  // design asks for it (ConnectionDesign::keeps_failures).
+  std::vector<Duration> failed_at{};
+};
+
 struct Observation {
   Grade grade = Grade::graceful;
   FailureMode failure_mode = FailureMode::none;
@@ -70,6 +89,8 @@ struct Observation {
   Duration latency_p99 = Duration::zero();  // during the impact
   std::uint64_t offered = 0;                // calls during the impact
   std::uint64_t good = 0;                   // of those, answered well
+  std::uint64_t good_hit = 0;               // of the calls that met the fault, answered well
+  std::vector<BreakerObservation> breakers{};
 };
 
 }  // namespace hindcast

@@ -107,10 +107,11 @@ class CallResult {
   CallStatus status() const { return end_.status; }
   std::uint32_t attempts() const { return end_.attempts; }
   bool is_fallback() const { return end_.is_fallback; }
-  // Returns what the caller reads when there is no reply: the rejecting guard's text, or how the
-  // attempt ended.
+  // Returns what the caller reads when there is no reply: the text of the guard that rejected it or
+  // whose limit ran out, or how the attempt ended.
   std::string error() const {
-    return end_.rejecter != nullptr ? end_.rejecter->rejection() : name_of(end_.status);
+    if (end_.rejecter == nullptr) return name_of(end_.status);
+    return status() == CallStatus::timed_out ? end_.rejecter->expiry() : end_.rejecter->rejection();
   }
   // REQUIRES: ok().
   const Reply& reply() const { return end_.reply.get<Reply>(); }
@@ -126,10 +127,23 @@ struct CallOptions {
   // The call opens a new transport connection first: links make it pay for the handshake, and
   // refuse it where they would leave an established connection hanging.
   bool opens = false;
+  // The call is the transport's own (a handshake, the wait for a socket's end): no policy.
+  bool bare = false;
 };
 
 // Runs one call over a client port, on the calling fiber.
 CallEnd call_over(Port& port, Payload request, const CallOptions& options);
+
+// One attempt that a client library makes of several bare calls. It may outlive `timeout` in the
+// background, but must return by then.
+using AttemptBody = std::function<CallEnd(Duration timeout)>;
+// Runs `attempt` with the connection's policy around it, as the user of a client library does:
+// what is guarded, timed and tried again is the command, not the library's own messages.
+CallEnd call_around(Port& port, Payload request, const CallOptions& options,
+                    const AttemptBody& attempt);
+// Whether a connection has a policy at all.
+bool has_policy(const Port& port, std::size_t connection = 0);
+
 // Sends a message that nobody waits for.
 void post_over(Port& port, Payload message, std::size_t connection);
 

@@ -94,7 +94,7 @@ bool RedisClient::connect() {
 CallResult<redis::Reply> RedisClient::send(redis::Command command, Duration timeout, bool opens) {
   command.connection = mix(port_.path().value, life_);
   return port_.call(std::move(command),
-                    {.timeout = timeout, .connection = connection_, .opens = opens});
+                    {.timeout = timeout, .connection = connection_, .opens = opens, .bare = true});
 }
 
 void RedisClient::lose_connection(std::uint32_t life) {
@@ -125,7 +125,41 @@ std::string RedisClient::max_retries_error() const {
       options_.max_retries_per_request);
 }
 
+// The connection's policy surrounds the command, as in breaker.fire(() => redis.get(key)).
 redis::Result RedisClient::execute(std::vector<std::string> words) {
+  if (!has_policy(port_, connection_)) return run(std::move(words));
+  const CallResult<redis::Reply> answer(
+      call_around(port_, Payload::of(redis::Command{words}), {.connection = connection_},
+                  [&](Duration timeout) { return run_within(words, timeout); }));
+  return answer.ok() ? redis::Result(answer) : redis::Result(answer.error());
+}
+
+// A caller who stops waiting does not take the command back: it stays in the client, as a promise
+// does that lost a race.
+CallEnd RedisClient::run_within(const std::vector<std::string>& words, Duration timeout) {
+  struct Race {
+    Event settled{"redis-command"};
+    redis::Result result{std::string()};
+  };
+  const auto race = std::make_shared<Race>();
+  if (timeout.is_infinite()) {
+    race->result = run(words);
+  } else {
+    spawn("redis-command", [this, race, words] {
+      race->result = run(words);
+      race->settled.set();
+    });
+    if (!race->settled.wait_for(timeout)) return {.status = CallStatus::timed_out};
+  }
+  // An error of the library reads like one of the server.
+  return {.status = CallStatus::ok,
+          .reply = Payload::of(race->result.ok()
+                                   ? race->result.reply()
+                                   : redis::Reply::error(std::string(race->result.error()))),
+          .attempts = 1};
+}
+
+redis::Result RedisClient::run(std::vector<std::string> words) {
   const bool bounded_in_time = !options_.command_timeout.is_infinite();
   const Instant deadline = bounded_in_time ? now() + options_.command_timeout : Instant::never();
   for (bool again = false;; again = true) {

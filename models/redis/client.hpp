@@ -89,6 +89,8 @@ class RedisClient {
   Duration reconnect_delay(std::uint32_t nth) const;
   void connection_failed();
   void lose_connection(std::uint32_t life);
+  redis::Result run(std::vector<std::string> words);
+  CallEnd run_within(const std::vector<std::string>& words, Duration timeout);
   // Waits for a connection. Returns the error's message if there will be none in time.
   std::optional<std::string> await_ready(Instant deadline);
   CallResult<redis::Reply> send(redis::Command command, Duration timeout, bool opens);

@@ -91,6 +91,8 @@ class Breaker {
   const std::string& rejection() const { return rejection_; }
   // The breaker's own limit on a call; infinite if it has none.
   virtual Duration timeout() const { return Duration::infinite(); }
+  // What a call reads that reached that limit.
+  virtual std::string expiry() const { return "timed out"; }
   // How many calls it lets through in one half-open period at most, before any of them ends.
   virtual std::uint32_t probes_max() const { return 1; }
 

@@ -19,6 +19,79 @@ void take(Value& place, const std::optional<Value>& value) {
   if (value) place = *value;
 }
 
+void fill(const OpossumOptions& library, BreakerOptions& all) {
+  all.timeout = library.timeout;
+  all.failure_ratio = library.error_threshold_percentage;
+  all.open_wait = library.reset_timeout;
+  all.window_time = library.rolling_count_timeout;
+  all.window_parts = library.rolling_count_buckets;
+  all.volume_min = library.volume_threshold;
+  all.capacity = library.capacity;
+  all.warm_up = library.allow_warm_up;
+}
+
+void fill(const CockatielOptions& library, BreakerOptions& all) {
+  using Kind = CockatielOptions::Kind;
+  all.trip = library.breaker == Kind::consecutive ? BreakerTrip::consecutive : BreakerTrip::ratio;
+  all.open_wait = library.half_open_after;
+  if (library.half_open_wait == CockatielOptions::Wait::exponential) {
+    all.wait_factor = Ratio::percent(200);
+    all.wait_max = library.half_open_max;
+  }
+  if (library.breaker == Kind::consecutive) {
+    all.failures = library.consecutive_threshold;
+    return;
+  }
+  all.failure_ratio = library.threshold;
+  if (library.breaker == Kind::sampling) {
+    all.window_time = library.duration;
+    return;
+  }
+  all.window = BreakerWindow::count;
+  all.window_calls = library.size;
+  all.volume_min =
+      library.minimum_number_of_calls == 0 ? library.size : library.minimum_number_of_calls;
+}
+
+void fill_window(const RuleBreakerOptions& rules, BreakerOptions& all) {
+  all.window = rules.window;
+  if (rules.window == BreakerWindow::count) {
+    all.window_calls = rules.window_calls;
+    return;
+  }
+  all.window_time = rules.window_time;
+  const bool parted =
+      rules.window == BreakerWindow::rolling || rules.window == BreakerWindow::snapshot;
+  if (parted) all.window_parts = rules.window_parts;
+}
+
+void fill(const RuleBreakerOptions& rules, BreakerOptions& all) {
+  all.timeout = rules.timeout;
+  all.trip = rules.trip;
+  if (rules.trip == BreakerTrip::ratio) {
+    all.failure_ratio = rules.failure_ratio;
+    all.strict = rules.strict;
+    all.counts_rejections = rules.counts_rejections;
+    all.volume_min = rules.volume_min;
+  } else {
+    all.failures = rules.failures;
+  }
+  fill_window(rules, all);
+  all.slow_call = rules.slow_call;
+  if (!rules.slow_call.is_infinite()) all.slow_ratio = rules.slow_ratio;
+  all.open_wait = rules.open_wait;
+  all.wait_factor = rules.wait_factor;
+  if (rules.wait_factor > Ratio::one()) all.wait_max = rules.wait_max;
+  all.by_timer = rules.by_timer;
+  all.clock = rules.wait_clock;
+  all.half_open = rules.admission;
+  all.probes = rules.probes;
+  all.close = rules.close;
+  if (rules.close == HalfOpenClose::ratio) all.probes_min = rules.probes_min;
+  all.half_open_max = rules.half_open_max;
+  all.drops_late = rules.drops_late;
+}
+
 RuleBreakerOptions preset_rules(BreakerPreset preset, std::string_view name) {
   switch (preset) {
     case BreakerPreset::resilience4j:
@@ -108,6 +181,18 @@ RuleBreakerOptions rule_breaker_options(const BreakerOptions& options, std::stri
   result.probes_min = options.probes_min ? std::min(*options.probes_min, result.probes)
                                          : std::max(1U, std::min(result.volume_min, result.probes));
   return result;
+}
+
+BreakerOptions resolved(const BreakerOptions& options) {
+  BreakerOptions all = options;
+  if (options.preset == BreakerPreset::opossum) {
+    fill(opossum_options(options), all);
+  } else if (options.preset == BreakerPreset::cockatiel) {
+    fill(cockatiel_options(options), all);
+  } else {
+    fill(rule_breaker_options(options, ""), all);
+  }
+  return all;
 }
 
 BreakerFactory breaker_factory(const BreakerOptions& options, std::string_view name) {

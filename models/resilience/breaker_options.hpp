@@ -75,6 +75,10 @@ CockatielOptions cockatiel_options(const BreakerOptions& options);
 // `name` stands in resilience4j's texts.
 RuleBreakerOptions rule_breaker_options(const BreakerOptions& options, std::string_view name);
 
+// Returns the options with every value filled in that the preset has; what is then still left to
+// the preset does not exist there. REQUIRES: there is a preset.
+BreakerOptions resolved(const BreakerOptions& options);
+
 // Builds one life of a breaker.
 using BreakerFactory =
     std::function<std::unique_ptr<Breaker>(const ClockReading& now, BreakerListener* listener)>;

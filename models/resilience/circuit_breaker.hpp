@@ -36,6 +36,7 @@ class CircuitBreaker final : public CallGuard, public BreakerView, private Break
   void abandon(const GuardedCall& call) override;
   std::string rejection() const override { return breaker_->rejection(); }
   Duration timeout() const override { return breaker_->timeout(); }
+  std::string expiry() const override { return breaker_->expiry(); }
   void describe(TopologyEdge& edge) const override;
 
   BreakerState state() const override;

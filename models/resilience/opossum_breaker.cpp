@@ -1,5 +1,7 @@
 #include "hindcast/models/resilience/opossum_breaker.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "hindcast/models/resilience/binary64.hpp"
@@ -44,6 +46,12 @@ OpossumBreaker::OpossumBreaker(const OpossumOptions& options, const Saved& saved
     change(BreakerState::half_open, now);
     pending_close_ = true;
   }
+}
+
+// ETIMEDOUT, lib/circuit.js.
+std::string OpossumBreaker::expiry() const {
+  return fmt::format("Timed out after {}ms",
+                     options_.timeout / Duration(std::chrono::milliseconds(1)));
 }
 
 void OpossumBreaker::rotate() {

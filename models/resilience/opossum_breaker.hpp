@@ -56,6 +56,7 @@ class OpossumBreaker : public Breaker {
   }
   void advance(const ClockReading& now) override;
   Duration timeout() const override { return options_.timeout; }
+  std::string expiry() const override;
 
   // circuit.open() and circuit.close(), which a health check or an operator calls.
   void open(const ClockReading& now);

@@ -25,6 +25,7 @@ class WatchedBreaker final : public CallGuard {
   void abandon(const GuardedCall& call) override;
   std::string rejection() const override { return breaker_->rejection(); }
   Duration timeout() const override { return breaker_->timeout(); }
+  std::string expiry() const override { return breaker_->expiry(); }
   void describe(TopologyEdge& edge) const override { breaker_->describe(edge); }
 
   // What it did until now.

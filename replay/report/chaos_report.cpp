@@ -87,14 +87,14 @@ ScoreRow row_of(const ReportItem& item, const CalmDay& calm_day) {
   return row;
 }
 
-Score score_report(const ChaosReport& report, const std::vector<ScoreRow>& rows) {
+ScoreContext score_context(const ChaosReport& report) {
   ScoreContext context;
   context.missing_rows = report.catalogue.missing;
   context.applicable = report.catalogue.applicable;
   for (const RedLine& line : report.red_lines) context.red_lines.push_back(line.kind);
   context.weak_objectives = report.weak_objectives;
   context.filtered = report.filtered || report.interrupted;
-  return score_of(rows, context);
+  return context;
 }
 
 std::string no_score_reason_of(const ChaosReport& report) {
@@ -144,12 +144,12 @@ ChaosReport chaos_report(const ReportInput& input) {
   report.catalogue = input.catalogue;
   report.red_lines = input.red_lines;
   report.recommendations = input.recommendations;
+  report.breakers = breaker_block(input.breakers);
   report.filtered = input.filtered;
   report.interrupted = input.campaign->interrupted || input.calm_day->interrupted;
-  std::vector<ScoreRow> rows;
   for (const ScenarioRuns& runs : input.campaign->scenarios) {
     ReportItem item = item_of(runs, input.command);
-    rows.push_back(row_of(item, report.calm_day));
+    report.score_rows.push_back(row_of(item, report.calm_day));
     report.virtual_time += item.virtual_time;
     report.runs += runs.runs.size();
     report.planned += runs.planned;
@@ -159,7 +159,8 @@ ChaosReport chaos_report(const ReportInput& input) {
     std::sort(items->begin(), items->end(), is_worse);
   }
   report.no_score_reason = no_score_reason_of(report);
-  report.score = score_report(report, rows);
+  report.score_context = score_context(report);
+  report.score = score_of(report.score_rows, report.score_context);
   return report;
 }
 

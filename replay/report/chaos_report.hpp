@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "hindcast/replay/report/breaker_block.hpp"
 #include "hindcast/replay/report/report_item.hpp"
 #include "hindcast/replay/report/score.hpp"
 #include "hindcast/sim/objective.hpp"
@@ -51,6 +52,7 @@ struct ReportInput {
   CatalogueContext catalogue{};
   std::vector<RedLine> red_lines{};
   std::vector<TriedChange> recommendations{};
+  BreakerTrials breakers{};
   bool filtered = false;  // only some scenarios were asked for: there is no score
 };
 
@@ -80,7 +82,10 @@ struct ChaosReport {
   std::vector<ReportItem> not_judged{};
   std::vector<RedLine> red_lines{};
   std::vector<TriedChange> recommendations{};
+  BreakerBlock breakers{};
   Score score{};
+  std::vector<ScoreRow> score_rows{};  // what the score is made of, in the order of the campaign
+  ScoreContext score_context{};
   std::string no_score_reason{};  // empty if there is a score
   bool filtered = false;
   bool interrupted = false;

@@ -1,10 +1,14 @@
 // The schema of render_json's output: a committed promise to programs that read it.
+#include <string>
+
+#include "hindcast/replay/report/paired_schema.hpp"
 #include "hindcast/replay/report/report_json.hpp"
 
 namespace hindcast {
 namespace {
 
-constexpr std::string_view kSchema = R"json({
+// Up to the definitions of pairs.
+constexpr std::string_view kBeginning = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:hindcast:chaos_report:1",
   "title": "hindcast chaos report, version 1",
@@ -12,7 +16,7 @@ constexpr std::string_view kSchema = R"json({
   "additionalProperties": false,
   "required": ["format", "version", "system", "summary", "objective", "virtual_seconds", "runs",
     "planned", "filtered", "interrupted", "calm_day", "catalogue", "broke", "degraded", "handled",
-    "not_judged", "critical_vulnerabilities", "score", "recommendations", "findings"],
+    "not_judged", "circuit_breakers", "critical_vulnerabilities", "score", "recommendations", "findings"],
   "properties": {
     "format": {"const": "hindcast.chaos_report"},
     "version": {"const": 1},
@@ -59,6 +63,28 @@ constexpr std::string_view kSchema = R"json({
     "degraded": {"type": "array", "items": {"$ref": "#/$defs/item"}},
     "handled": {"type": "array", "items": {"$ref": "#/$defs/item"}},
     "not_judged": {"type": "array", "items": {"$ref": "#/$defs/item"}},
+    "circuit_breakers": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["seeds", "breakers"],
+      "properties": {
+        "seeds": {"$ref": "#/$defs/count"},
+        "breakers": {
+          "type": "array",
+          "items": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["connection", "kind", "removal", "scenarios"],
+            "properties": {
+              "connection": {"type": "string"},
+              "kind": {"type": "string"},
+              "removal": {"type": "string"},
+              "scenarios": {"type": "array", "items": {"$ref": "#/$defs/breaker_item"}}
+            }
+          }
+        }
+      }
+    },
     "critical_vulnerabilities": {
       "type": "array",
       "items": {
@@ -162,6 +188,38 @@ constexpr std::string_view kSchema = R"json({
         "high": {"$ref": "#/$defs/proportion"}
       }
     },
+)json";
+
+// After the definitions of pairs.
+constexpr std::string_view kRest = R"json(
+    "breaker_item": {
+      "description": "a breaker in a scenario; in each pair, before is without and after with it",
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["scenario", "idle", "pairs", "opened", "time_to_open", "stuck"],
+      "properties": {
+        "scenario": {"type": "string"},
+        "idle": {"type": "boolean"},
+        "pairs": {"$ref": "#/$defs/count"},
+        "opened": {"$ref": "#/$defs/share"},
+        "time_to_open": {
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["n", "p50_seconds", "p95_seconds"],
+          "properties": {
+            "n": {"$ref": "#/$defs/count"},
+            "p50_seconds": {"$ref": "#/$defs/seconds"},
+            "p95_seconds": {"$ref": "#/$defs/seconds"}
+          }
+        },
+        "stuck": {"$ref": "#/$defs/share"},
+        "dead_calls": {"$ref": "#/$defs/quantity_pair"},
+        "healthy_rejected": {"$ref": "#/$defs/quantity_pair"},
+        "goodput": {"$ref": "#/$defs/quantity_pair"},
+        "not_back": {"$ref": "#/$defs/rate_pair"},
+        "recovery": {"$ref": "#/$defs/quantity_pair"}
+      }
+    },
     "spread": {
       "description": "order statistics over n runs, in `never` of which it did not happen",
       "type": "object",
@@ -197,7 +255,7 @@ constexpr std::string_view kSchema = R"json({
       }
     },
 )json"
-                                     R"json(    "item": {
+                                   R"json(    "item": {
       "type": "object",
       "additionalProperties": false,
       "required": ["scenario", "title", "family", "level", "grade", "planned", "n", "broke",
@@ -319,6 +377,10 @@ constexpr std::string_view kSchema = R"json({
 
 }  // namespace
 
-std::string_view chaos_report_schema() { return kSchema; }
+std::string_view chaos_report_schema() {
+  static const std::string whole =
+      std::string(kBeginning) + std::string(paired_definitions()) + std::string(kRest);
+  return whole;
+}
 
 }  // namespace hindcast

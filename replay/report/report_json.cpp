@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "hindcast/replay/report/baseline.hpp"
+#include "hindcast/replay/report/breaker_json.hpp"
 #include "hindcast/replay/report/report_words.hpp"
 #include "hindcast/sim/input_error.hpp"
 #include "hindcast/sim/units.hpp"
@@ -228,6 +229,7 @@ std::string render_json(const ChaosReport& report) {
   json["degraded"] = array_json(report.degraded, item_json);
   json["handled"] = array_json(report.handled, item_json);
   json["not_judged"] = array_json(report.not_judged, item_json);
+  json["circuit_breakers"] = breakers_json(report.breakers);
   json["critical_vulnerabilities"] = array_json(report.red_lines, red_line_json);
   json["score"] = score_json(report);
   json["recommendations"] = array_json(report.recommendations, change_json);

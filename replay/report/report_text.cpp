@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "hindcast/replay/report/breaker_words.hpp"
 #include "hindcast/replay/report/report_words.hpp"
 #include "hindcast/sim/units.hpp"
 
@@ -29,6 +30,7 @@ class Page {
     broke();
     degraded();
     handled();
+    breakers();
     vulnerabilities();
     score();
     recommendations();
@@ -149,6 +151,11 @@ class Page {
     layout_.paragraph(mark, text + "  " + item.witness.token, 2,
                       item.grade == Grade::graceful ? Ink::green : Ink::yellow);
     doubt_lines(item);
+  }
+
+  void breakers() {
+    section("CIRCUIT BREAKERS:", false);
+    write_breakers(report_.breakers, layout_);
   }
 
   void vulnerabilities() {

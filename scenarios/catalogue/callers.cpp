@@ -78,7 +78,10 @@ void Callers::add_impact(Instant began, Instant ended, Instant until,
       observation.impacts.push_back({whose + kind, 0, 0});
     }
     for (const CallRecord& call : log.calls()) {
-      if (call.started >= began && call.started < ended) ++observation.calls_hit;
+      if (call.started >= began && call.started < ended) {
+        ++observation.calls_hit;
+        observation.good_hit += call.outcome == CallOutcome::good ? 1 : 0;
+      }
       const bool within = call.started >= began && call.started <= until;
       if (!within) continue;
       const bool failed = call.outcome != CallOutcome::good;

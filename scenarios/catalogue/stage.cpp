@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "hindcast/scenarios/catalogue/breaker_watch.hpp"
 #include "hindcast/scenarios/catalogue/harms.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/keyed_stream.hpp"
@@ -52,6 +53,7 @@ Stage::Stage(World& world, const Design& design, const StageTimes& times)
     }
   }
   world.on_deadlock([this](const Outcome& deadlock) { note_deadlock(deadlock); });
+  judge_breakers(world);
   world.inject("story", [this] { tell(); });
 }
 
@@ -226,6 +228,7 @@ Observation Stage::observe() {
   measure_impact(observation);
   measure_detection(observation);
   add_harms(platform_, observation);
+  observation.breakers = observe_breakers(world_, fault_began_, fault_ended_);
   if (platform_.pool != nullptr) {
     observation.notes.push_back({"callers waiting for a session at the heal", waiting_at_end_});
   }

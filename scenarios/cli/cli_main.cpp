@@ -86,6 +86,7 @@ std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry) {
   commands.push_back(make_run_command(registry));
   commands.push_back(make_check_command(registry));
   commands.push_back(make_replay_command(registry));
+  commands.push_back(make_compare_command(registry));
   commands.push_back(make_list_command(registry));
   commands.push_back(make_explain_command(registry));
   commands.push_back(make_show_command(registry));

@@ -32,6 +32,7 @@ class Command {
 // Every verb, in the order in which help lists them.
 std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry);
 
+std::unique_ptr<Command> make_compare_command(const Registry& registry);
 std::unique_ptr<Command> make_list_command(const Registry& registry);
 std::unique_ptr<Command> make_run_command(const Registry& registry);
 std::unique_ptr<Command> make_explain_command(const Registry& registry);

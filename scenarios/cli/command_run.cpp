@@ -4,8 +4,9 @@
 #include "hindcast/replay/report/chaos_report.hpp"
 #include "hindcast/replay/report/report_json.hpp"
 #include "hindcast/replay/report/report_text.hpp"
-#include "hindcast/scenarios/catalogue/catalogue_rows.hpp"
 #include "hindcast/scenarios/cli/advice.hpp"
+#include "hindcast/scenarios/cli/breaker_trials.hpp"
+#include "hindcast/scenarios/cli/catalogue_context.hpp"
 #include "hindcast/scenarios/cli/ci_options.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
@@ -21,25 +22,6 @@ constexpr std::uint32_t kSeedsMax = 10'000'000;
 constexpr const char* kCalmDay = "calm_day";
 
 enum class FailOn : std::uint8_t { finding, not_ready, none };
-
-CatalogueContext catalogue_context(const Registry& registry, const Design& design) {
-  CatalogueContext context;
-  for (const CatalogueRow& row : catalogue_rows()) {
-    ++context.rows;
-    const ScenarioKind* const kind = registry.scenarios.find(row.scenario);
-    if (kind == nullptr) {
-      context.missing.emplace_back(row.title);
-      ++context.applicable[row.level - 1];
-      continue;
-    }
-    if (const std::optional<std::string> why = kind->inapplicable(design)) {
-      context.not_applicable.push_back(fmt::format("{}: {}", row.title, *why));
-    } else {
-      ++context.applicable[row.level - 1];
-    }
-  }
-  return context;
-}
 
 class RunCommand final : public Command {
  public:
@@ -101,6 +83,7 @@ class RunCommand final : public Command {
     const AdviceInput advice{registry(), source, assignments, result, input.command, options()};
     input.red_lines = red_lines(advice);
     if (!result.interrupted) input.recommendations = try_changes(advice);
+    if (!result.interrupted) input.breakers = breaker_trials(trials(source, assignments, result));
     const ChaosReport report = chaos_report(input);
     const std::vector<Finding> failures = ci_.failures(report);
     write_result(json_ ? render_json(report) : render_report(report, {.ascii = ascii_}));
@@ -133,6 +116,11 @@ class RunCommand final : public Command {
       progress.show(done, total);
     };
     return run_campaign(scenarios, of_campaign);
+  }
+
+  TrialInput trials(const SystemSource& source, const Assignments& assignments,
+                    const CampaignResult& result) const {
+    return {registry(), source, assignments, result, options()};
   }
 
   CampaignOptions options() const {

@@ -25,15 +25,20 @@ class ShowCommand final : public Command {
     const Assignments split = split_assignments(registry(), assignments_);
     const auto design = source.load(split.design);
     std::string text = fmt::format("{}: {}\n\n", design->name, design->summary);
-    for (const Parameter& parameter : design->parameters()) {
+    for (const Parameter& parameter : design->shown_parameters()) {
       text += fmt::format("{:<44} {:<24} {}\n", parameter.path, parameter.value, origin(parameter));
     }
+    text +=
+        "\nWhat belongs to a part of a policy that is off is left out; hindcast schema lists it.\n";
     write_result(text);
     return ExitCode::held;
   }
 
  private:
   static std::string origin(const Parameter& parameter) {
+    if (parameter.origin.starts_with("preset ")) {
+      return fmt::format("{} ({})", parameter.origin, parameter.source);
+    }
     if (parameter.origin == kDefaultOrigin) {
       return parameter.source.empty() ? "default" : "default (" + parameter.source + ")";
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "hindcast/models/resilience/failed_calls.hpp"
 #include "hindcast/scenarios/design/plug_in.hpp"
 
 namespace hindcast {
@@ -36,9 +37,14 @@ class Connector {
     const bool paired = caller->node == callee->node;  // those of one node belong together
     for (std::uint32_t nth = 0; nth < callers; ++nth) {
       Port& from = port_of(*caller, nth, port);
-      CallPolicy policy = policy_of(*connection.options);
-      plug_in(connection, {world_, fmt::format("{} -> {}", from.full_name(), connection.to)},
-              policy);
+      const GuardPlace place{world_, fmt::format("{} -> {}", from.full_name(), connection.to)};
+      CallPolicy policy = policy_of(*connection.options, place);
+      plug_in(connection, place, policy);
+      const bool breaks = connection.breaker.plug != nullptr ||
+                          connection.options->resilience.breaker.preset != BreakerPreset::none;
+      if (breaks || connection.keeps_failures) {
+        policy.guards.push_back(std::make_shared<FailedCalls>(connection.keeps_failures));
+      }
       if (!paired && callees > 1) policy.balancing = connection.route->policy();
       const std::uint32_t first = paired ? nth : 0;
       const std::uint32_t last = paired ? nth + 1 : callees;
@@ -95,6 +101,20 @@ std::vector<Parameter> Design::parameters() const {
   std::vector<Parameter> all;
   for (const ParameterSet& set : parameter_sets) {
     const std::vector<Parameter> part = set.parameters();
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+std::vector<Parameter> Design::shown_parameters() const {
+  std::vector<Parameter> all;
+  for (const ParameterSet& set : parameter_sets) {
+    const auto connection =
+        std::find_if(connections.begin(), connections.end(),
+                     [&](const ConnectionDesign& one) { return one.path == set.path(); });
+    const std::vector<Parameter> part = connection == connections.end()
+                                            ? set.parameters()
+                                            : hindcast::shown_parameters(*connection->options, set);
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

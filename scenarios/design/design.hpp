@@ -37,15 +37,22 @@ struct ConnectionDesign {
   std::string from;  // "mcp.cache"
   std::string to;    // "redis.resp"
   std::string link;  // empty: delivered at once
+  std::string path;  // of its parameters: `from`, or "mcp.cache.1" for a port's second connection
   std::shared_ptr<ConnectionOptions> options;
   // Own code instead of the shipped breakers and retries; no plug: none.
   PluggedIn breaker{};
   PluggedIn retry{};
   std::shared_ptr<RouteOptions> route;  // null if no replicas can be at its other end
+  // The times of failed calls go into the observation, breaker or not: for comparing a design with
+  // and without a breaker. Changes nothing that happens, and is no parameter.
+  bool keeps_failures = false;
   Place place;
   Place from_place;
   Place to_place;
   Place link_place;
+
+  // "mcp.cache -> redis.resp", as sim/connection.hpp names it.
+  std::string name() const { return from + " -> " + to; }
 };
 
 struct Design {
@@ -63,6 +70,9 @@ struct Design {
   std::vector<PluggedIn> plugged;  // all own code in it, in file order
 
   std::vector<Parameter> parameters() const;
+  // The same for a person: with presets resolved, and without what belongs to a part of a policy
+  // that is off.
+  std::vector<Parameter> shown_parameters() const;
   // A hash of structure and parameters: what the design does, not how its file is written.
   std::uint64_t content_hash() const;
   const ComponentDesign* find(std::string_view component) const;
@@ -83,5 +93,9 @@ void build_design(const Design& design, World& world);
 // unconnected; replicas that make no sense; calls that never end. Called by read_design, and again
 // after parameters were set.
 void check_design(const Design& design);
+
+// Throws InputError if a policy cannot work: it falls back to a connection that is
+// not there.
+void check_policies(const Design& design);
 
 }  // namespace hindcast

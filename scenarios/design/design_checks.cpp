@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 
 #include "hindcast/scenarios/design/design.hpp"
+#include "hindcast/scenarios/design/replicas.hpp"
 #include "hindcast/scenarios/design/service_cycles.hpp"
 #include "hindcast/sim/chooser.hpp"
 #include "hindcast/sim/suggestion.hpp"
@@ -56,6 +58,31 @@ Port& port_of(const World& world, const std::string& text, const Place& place, P
                                  : fmt::format("{} has{}", component->name(), known));
 }
 
+bool carries_calls(const Port& from) {
+  // Which files a component uses is no traffic: two processes of one host share a disk.
+  return std::string_view(from.protocol().name) != "files";
+}
+
+// Returns the first value of a connection that is not the default, or nothing.
+std::optional<std::string> first_policy(const ConnectionDesign& connection) {
+  const ParameterSet set(ConnectionOptions::fields(), *connection.options, connection.path);
+  for (const Parameter& parameter : set.parameters()) {
+    if (parameter.value != parameter.default_value) return parameter.path;
+  }
+  return std::nullopt;
+}
+
+void check_policy_place(const ConnectionDesign& connection, const Port& from) {
+  if (carries_calls(from)) return;
+  const std::optional<std::string> policy = first_policy(connection);
+  if (!policy) return;
+  throw InputError(connection.place,
+                   fmt::format("{} does nothing: {} names a file that two processes use, nothing "
+                               "is called over it",
+                               *policy, connection.from),
+                   "leave it out");
+}
+
 void check_connection(const ConnectionDesign& connection, const World& world) {
   const Port& from = port_of(world, connection.from, connection.from_place, Port::Role::client);
   const Port& to = port_of(world, connection.to, connection.to_place, Port::Role::server);
@@ -66,9 +93,9 @@ void check_connection(const ConnectionDesign& connection, const World& world) {
                                  from.protocol().name, connection.to, to.protocol().name),
                      "connect ports of one protocol");
   }
-  // Which files a component uses is no traffic: two processes of one host share a disk.
-  const bool is_traffic = std::string_view(from.protocol().name) != "files";
-  if (is_traffic && connection.link.empty() && &from.owner().node() != &to.owner().node()) {
+  check_policy_place(connection, from);
+  if (carries_calls(from) && connection.link.empty() &&
+      &from.owner().node() != &to.owner().node()) {
     throw InputError(connection.place,
                      fmt::format("{} and {} are on different nodes and have no link between them",
                                  connection.from, connection.to),
@@ -76,14 +103,39 @@ void check_connection(const ConnectionDesign& connection, const World& world) {
   }
 }
 
+// Whether a port's first connection falls back to another one.
+bool falls_back(const Design& design, std::string_view port) {
+  for (const ConnectionDesign& connection : design.connections) {
+    if (connection.from != port) continue;
+    return connection.options->resilience.fallback.kind == FallbackOptions::Kind::connection;
+  }
+  return false;
+}
+
+// A second connection from a port is what its first falls back to, one server each.
+void check_second(const Design& design, const ConnectionDesign& second) {
+  if (!falls_back(design, second.from)) {
+    throw InputError(second.from_place, fmt::format("{} is connected twice", second.from),
+                     "a port calls one server, which may have replicas, unless its first "
+                     "connection has the fallback connection");
+  }
+  for (const ConnectionDesign& connection : design.connections) {
+    if (connection.from != second.from) continue;
+    const ComponentDesign* const callee =
+        design.find(std::string_view(connection.to).substr(0, connection.to.find('.')));
+    if (callee == nullptr || replicas_of(design, *callee) == 1) continue;
+    throw InputError(connection.place,
+                     fmt::format("{} falls back to another connection and {} has replicas",
+                                 connection.from, callee->name),
+                     "leave out the replicas or the fallback");
+  }
+}
+
 void check_all_connected(const Design& design, const World& world) {
   std::map<std::string, int> connected;
   for (const ConnectionDesign& connection : design.connections) {
     check_connection(connection, world);
-    if (++connected[connection.from] == 2) {
-      throw InputError(connection.from_place, fmt::format("{} is connected twice", connection.from),
-                       "a port calls one server, which may have replicas");
-    }
+    if (++connected[connection.from] == 2) check_second(design, connection);
   }
   for (const ComponentDesign& component : design.components) {
     for (const Port* const port : world.find_component(component.name)->ports()) {

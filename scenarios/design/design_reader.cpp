@@ -166,12 +166,16 @@ void read_connection(const JsonValue& value, const PlugRegistry& plugs, Design& 
     }
   }
   connection.options = std::make_shared<ConnectionOptions>();
+  const auto same =
+      std::count_if(design.connections.begin(), design.connections.end(),
+                    [&](const ConnectionDesign& other) { return other.from == connection.from; });
+  connection.path = same == 0 ? connection.from : fmt::format("{}.{}", connection.from, same);
   std::vector<std::string_view> other_keys = {"from", "to", "link"};
-  connection.breaker = read_plug(value, PlugPoint::breaker, connection.from, plugs, design);
-  connection.retry = read_plug(value, PlugPoint::retry, connection.from, plugs, design);
+  connection.breaker = read_plug(value, PlugPoint::breaker, connection.path, plugs, design);
+  connection.retry = read_plug(value, PlugPoint::retry, connection.path, plugs, design);
   read_route(value, connection, design, other_keys);
   ParameterSet parameters(fields_beside(connection, other_keys), *connection.options,
-                          connection.from);
+                          connection.path);
   read_options(value, parameters, other_keys);
   design.parameter_sets.push_back(std::move(parameters));
   design.connections.push_back(std::move(connection));
@@ -210,6 +214,7 @@ Design read_root(const JsonValue& root, const KindRegistry& kinds) {
   read_connections(root, kinds.plugs(), design);
   read_objective(root, design);
   check_design(design);
+  check_policies(design);
   design.id = fmt::format("{:016x}", design.content_hash());
   return design;
 }

@@ -46,7 +46,10 @@ std::shared_ptr<const Design> SystemSource::load(const std::vector<Assignment>& 
     design->shipped = true;
   }
   assign(design->parameter_sets, assignments);
-  if (!assignments.empty()) check_design(*design);
+  if (!assignments.empty()) {
+    check_design(*design);
+    check_policies(*design);
+  }
   return design;
 }
 
