@@ -21,7 +21,7 @@ class CalmChooser final : public Chooser {
 
 struct ServiceRigOptions {
   std::uint64_t seed = 1;
-  ServiceOptions service{};
+  ServiceOptions service{.supervised = false};  // who crashes it starts it again
   ServiceClientsOptions clients{};
   CallPolicy policy{};
   ResilienceOptions resilience{};

@@ -194,7 +194,7 @@ SecondApplication update_after_death(CrashKind kind, Duration wants_at) {
   });
   rig.world.end_at(Instant::at(24h));
   CHECK(rig.world.run().verdict == Verdict::passed);
-  CHECK(rig.service.blockers_aborted() == 0);  // observers say nothing of a service that is down
+  CHECK(rig.service.blockers_aborted() == 1);
   CHECK(rig.service.committed_value("contexts", "customer-1") == "gold");
   return second;
 }

@@ -4,9 +4,9 @@
 
 #include <string>
 
+#include "hindcast/models/load/clients.hpp"
 #include "hindcast/replay/explore/explore.hpp"
 #include "hindcast/replay/explore/survey.hpp"
-#include "hindcast/models/load/clients.hpp"
 #include "hindcast/scenarios/registry.hpp"
 #include "hindcast/scenarios/systems/system_source.hpp"
 #include "tests/support/command.hpp"

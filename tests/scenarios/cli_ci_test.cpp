@@ -12,9 +12,7 @@ using namespace hindcast::testing;
 namespace {
 
 // Breaks in every run: the partition is longer than anybody waits.
-const std::string kBreaks =
-    "run snowflake_partition --seeds 2 --set calm_day.length=20s --set "
-    "snowflake_partition.length=20m";
+const std::string kBreaks = "run mcp_kill --seeds 2 --set calm_day.length=20s";
 const std::string kHolds =
     "run redis_shutdown --seeds 2 --set redis_shutdown.warm_up=10s --set calm_day.length=20s";
 
@@ -29,12 +27,12 @@ TEST_CASE("a JUnit file holds each failure with its token, and the console its r
   const std::string file = scratch.file("report.xml");
   const Ended ended = run_program(kBreaks + " --junit " + file);
   CHECK(ended.code == 1);
-  const std::string token = token_in(ended.out, "hc1.snowflake-partition");
+  const std::string token = token_in(ended.out, "hc1.mcp-kill");
   const std::string xml = contents(file);
   CHECK(xml.starts_with("<?xml"));
   CHECK(has(xml, "<failure message="));
   CHECK(has(xml, token));
-  CHECK(has(ended.err, "snowflake_partition/broke/"));
+  CHECK(has(ended.err, "mcp_kill/broke/"));
   CHECK(has(ended.err, "./hindcast replay " + token));
   // Written anew, as the same run writes the same bytes.
   CHECK(run_program(kBreaks + " --jobs 1 --junit " + file).code == 1);
@@ -93,22 +91,20 @@ TEST_CASE("what broke is kept in a corpus, which runs first and fails until it i
   const std::string corpus = scratch.file("found.tokens");
   CHECK(run_program(kBreaks + " --corpus " + corpus + " --corpus-add").code == 1);
   const std::string kept = contents(corpus);
-  CHECK(has(kept, "hc1.snowflake-partition"));
+  CHECK(has(kept, "hc1.mcp-kill"));
   // Not added a second time.
   CHECK(run_program(kBreaks + " --corpus " + corpus + " --corpus-add").code == 1);
   CHECK(contents(corpus) == kept);
-  const std::string one = "run snowflake_partition --seeds 1 --set calm_day.length=20s --corpus ";
+  const std::string one = "run mcp_kill --seeds 1 --set calm_day.length=20s --corpus ";
   const Ended again = run_program(one + corpus);
   CHECK(again.code == 1);
   CHECK(again.out.starts_with("REGRESSION TOKENS: 1 of " + corpus + " ran first, 1 fails"));
   CHECK(has(again.err, "1 of 1 regression tokens fails"));
   // Each failing token replays as printed.
-  const std::string token = token_in(again.out, "hc1.snowflake-partition");
+  const std::string token = token_in(again.out, "hc1.mcp-kill");
   CHECK(run_program("replay " + token).code == 0);
   const Ended repaired =
-      run_program(one + corpus +
-                  " --set database.pool.acquireTimeoutMillis=2s --set database.driver.timeout=5s "
-                  "--fail-on none");
+      run_program(one + corpus + " --set mcp.supervision.restarts=true --fail-on none");
   CHECK(has(repaired.out, "1 of " + corpus + " ran first, 0 fail"));
 }
 

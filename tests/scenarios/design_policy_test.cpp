@@ -120,7 +120,7 @@ TEST_CASE("each preset has the defaults of FIDELITY's table") {
   for (const Expected& row : std::vector<Expected>{
            {"resilience4j", "failure_ratio", "50%"},
            {"resilience4j", "volume_min", "100"},
-           {"resilience4j", "open_wait", "60s"},
+           {"resilience4j", "open_wait", "1m"},
            {"resilience4j", "probes", "10"},
            {"resilience4j", "clock", "wall"},
            {"polly", "failure_ratio", "10%"},
@@ -133,7 +133,7 @@ TEST_CASE("each preset has the defaults of FIDELITY's table") {
            {"opossum", "open_wait", "30s"},
            {"opossum", "window_time", "10s"},
            {"gobreaker", "failures", "6"},
-           {"gobreaker", "open_wait", "60s"},
+           {"gobreaker", "open_wait", "1m"},
            {"gobreaker", "drops_late", "true"},
            {"gobreaker", "clock", "monotonic"},
            {"cockatiel", "failures", "5"},
