@@ -93,13 +93,15 @@ ScoreContext score_context(const ChaosReport& report) {
   context.applicable = report.catalogue.applicable;
   for (const RedLine& line : report.red_lines) context.red_lines.push_back(line.kind);
   context.weak_objectives = report.weak_objectives;
-  context.filtered = report.filtered || report.interrupted;
+  context.filtered = report.filtered || report.interrupted || report.catalogue.is_foreign();
   return context;
 }
 
 std::string no_score_reason_of(const ChaosReport& report) {
   if (report.filtered) return "a filtered run has no score";
-  return report.interrupted ? "the campaign was interrupted" : "";
+  if (report.interrupted) return "the campaign was interrupted";
+  if (!report.catalogue.is_foreign()) return "";
+  return "the score is about the catalogue's rows, and none of them is about such a design";
 }
 
 }  // namespace

@@ -39,6 +39,14 @@ struct CatalogueContext {
   std::vector<std::string> missing{};         // not in this version, by title
   std::vector<std::string> not_applicable{};  // "fork bomb: the design has no host"
   std::array<std::uint64_t, 4> applicable{};  // rows that apply to this design, per level
+
+  // How many rows this version tells about this design.
+  std::uint64_t told() const {
+    const std::uint64_t others = missing.size() + not_applicable.size();
+    return rows > others ? rows - others : 0;
+  }
+  // The catalogue is about another kind of system.
+  bool is_foreign() const { return rows > 0 && !not_applicable.empty() && told() == 0; }
 };
 
 struct ReportInput {

@@ -65,6 +65,14 @@ class Page {
     calm_day();
     unjudged();
     const CatalogueContext& catalogue = report_.catalogue;
+    if (catalogue.is_foreign()) {
+      layout_.paragraph("Not applicable: ",
+                        fmt::format("the {} catalogue rows, which are about an MCP server, its "
+                                    "cache, queue and database",
+                                    catalogue.rows),
+                        3);
+      return;
+    }
     if (!catalogue.missing.empty()) {
       layout_.paragraph(
           "Not in this version: ", fmt::format("{} catalogue rows", catalogue.missing.size()), 3);

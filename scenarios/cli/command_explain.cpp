@@ -1,6 +1,9 @@
 // hindcast explain SCENARIO: what the catalogue types, what that really does, what is simulated.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "hindcast/scenarios/catalogue/catalogue_rows.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/selection.hpp"
@@ -22,10 +25,16 @@ class ExplainCommand final : public Command {
   ExitCode run() override {
     const ScenarioKind& kind = scenario_named(registry(), name_);
     const ScenarioInfo& info = kind.info();
-    std::string text = fmt::format("{}: {}\nLevel {}, {}. The catalogue asks: {}\n", info.name,
-                                   info.title, info.level, info.family, info.question);
-    text +=
-        fmt::format("\nThe catalogue types:\n{}\nIn reality:\n{}\n", info.command, info.reality);
+    const auto rows = catalogue_rows();
+    const bool is_row = std::any_of(rows.begin(), rows.end(), [&info](const CatalogueRow& row) {
+      return row.scenario == info.name;
+    });
+    std::string text =
+        fmt::format("{}: {}\nLevel {}, {}. {}: {}\n", info.name, info.title, info.level,
+                    info.family, is_row ? "The catalogue asks" : "It asks", info.question);
+    text += fmt::format("\n{}:\n{}\nIn reality:\n{}\n",
+                        is_row ? "The catalogue types" : "By hand one would type", info.command,
+                        info.reality);
     text += "\nParameters (--set NAME=VALUE):\n";
     for (const Field& field : kind.fields().rows()) {
       text += fmt::format("  {}.{:<24} {:<12} {}\n", info.name, field.name, field.default_text,
