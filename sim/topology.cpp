@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "hindcast/sim/operation_mix.hpp"
 #include "hindcast/sim/world.hpp"
 
 namespace hindcast {
@@ -47,10 +48,30 @@ PortUse use_of(const TopologyVertex& vertex, std::string_view port) {
   return once;
 }
 
-std::vector<std::string> paths(const std::string& connection, const std::string& component,
-                               const char* name, const std::string& own) {
-  std::vector<std::string> all{connection + "." + name};
-  if (!own.empty()) all.push_back(component + "." + own);
+// The parameters that change a timeout: the connection's, if it has any effect, and the
+// component's.
+std::vector<std::string> timeout_parameters(const std::string& connection,
+                                            const std::string& component, const PortUse& use) {
+  std::vector<std::string> all;
+  if (!use.mounted) all.push_back(connection + ".timeout");
+  if (!use.timeout_parameter.empty()) all.push_back(component + "." + use.timeout_parameter);
+  return all;
+}
+
+// The parameters that must all be 1 for one attempt: of the layers that make more. Empty if a layer
+// has none, as when a driver's retries are out of reach.
+std::vector<std::string> attempts_parameters(const std::string& connection,
+                                             const std::string& component, const PortUse& use,
+                                             const CallPolicy& policy) {
+  std::vector<std::string> all;
+  if (policy.retry != nullptr) {
+    all.push_back(connection + ".retry.attempts_max");
+  } else if (policy.attempts_max > 1) {
+    all.push_back(connection + ".attempts_max");
+  }
+  if (use.attempts_max == 1) return all;
+  if (use.attempts_parameter.empty()) return {};
+  all.push_back(component + "." + use.attempts_parameter);
   return all;
 }
 
@@ -76,40 +97,25 @@ void add_policies(const CallPolicy& policy, TopologyEdge& edge) {
   for (const auto& wrapper : policy.wrappers) wrapper->describe(edge);
 }
 
-Ratio share_of(Ratio whole, std::size_t parts) {
-  return Ratio::parts_per_billion(whole.parts_per_billion() / parts);
+// Replicas behind one port share its calls, and any of them answers.
+PortUse balanced(PortUse use, const Connection& connection) {
+  if (connection.policy.balancing.order == Balancing::Order::none) return use;
+  const std::size_t replicas = connection.client.connections().size();
+  const auto share_of = [replicas](Ratio whole) {
+    return Ratio::parts_per_billion(whole.parts_per_billion() / replicas);
+  };
+  use.needed = 1;
+  use.calls_per_request = share_of(use.calls_per_request);
+  use.calls_unshielded = share_of(use.calls_unshielded);
+  for (OperationCalls& entry : use.by_operation) {
+    entry.calls = share_of(entry.calls);
+    entry.unshielded = share_of(entry.unshielded);
+  }
+  return use;
 }
 
-TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller) {
-  const Component& owner = connection.client.owner();
-  const PortUse use = use_of(caller, connection.client.name().text());
-  const CallPolicy& policy = connection.policy;
-  TopologyEdge edge;
-  edge.from = owner.name();
-  edge.to = connection.server.owner().name();
-  edge.port = use.port;
-  edge.calls_per_request = use.calls_per_request;
-  edge.timeout = std::min(policy.timeout, use.timeout);
-  edge.deadline = policy.deadline;
-  if (policy.retry == nullptr) {
-    edge.attempts_max = policy.attempts_max;
-    edge.backoff_total = saturated(longest_waits(policy.backoff, policy.attempts_max));
-  }
-  edge.has_fallback = use.has_fallback;
-  edge.waits = use.waits;
-  edge.needed = use.needed;
-  if (policy.balancing.order !=
-      Balancing::Order::none) {  // any of the replicas answers, each has its share
-    edge.needed = 1;
-    edge.calls_per_request =
-        share_of(edge.calls_per_request, connection.client.connections().size());
-  }
-  edge.shield = callee_of(owner, use.shield_port);
-  edge.calls_unshielded = use.calls_unshielded;
-  const std::string path = connection.client.full_name();
-  edge.timeout_parameters = paths(path, owner.name(), "timeout", use.timeout_parameter);
-  edge.attempts_parameters = paths(path, owner.name(), "attempts_max", use.attempts_parameter);
-  add_policies(policy, edge);
+// The component's own attempts contain those of the connection.
+void add_own_attempts(const PortUse& use, TopologyEdge& edge) {
   if (!edge.backoff_total.is_infinite() && !use.backoff_total.is_infinite()) {
     edge.backoff_total =
         saturated(Wide{edge.backoff_total.count()} * use.attempts_max + use.backoff_total.count());
@@ -117,6 +123,34 @@ TopologyEdge edge_of(const Connection& connection, const TopologyVertex& caller)
     edge.backoff_total = Duration::infinite();
   }
   edge.attempts_max = product(edge.attempts_max, use.attempts_max);
+}
+
+TopologyEdge edge_of(const Connection& connection, const PortUse& use) {
+  const Component& owner = connection.client.owner();
+  const CallPolicy& policy = connection.policy;
+  TopologyEdge edge;
+  edge.from = owner.name();
+  edge.to = connection.server.owner().name();
+  edge.port = use.port;
+  edge.timeout = use.mounted ? use.timeout : std::min(policy.timeout, use.timeout);
+  edge.steps = use.steps;
+  edge.has_fallback = use.has_fallback;
+  edge.waits = use.waits;
+  edge.pulls = use.pulls;
+  edge.needed = use.needed;
+  edge.shield = callee_of(owner, use.shield_port);
+  const std::string path = connection.client.full_name();
+  edge.timeout_parameters = timeout_parameters(path, owner.name(), use);
+  edge.attempts_parameters = attempts_parameters(path, owner.name(), use, policy);
+  if (!use.mounted) {
+    edge.deadline = policy.deadline;
+    if (policy.retry == nullptr) {
+      edge.attempts_max = policy.attempts_max;
+      edge.backoff_total = saturated(longest_waits(policy.backoff, policy.attempts_max));
+    }
+    add_policies(policy, edge);
+  }
+  add_own_attempts(use, edge);
   return edge;
 }
 
@@ -175,10 +209,10 @@ Topology in_order(Topology topology) {
                    });
   // All that tells two edges apart takes part, so that the order of insertion does not.
   const auto rank = [](const TopologyEdge& edge) {
-    return std::tuple(edge.from, edge.to, edge.port, edge.calls_per_request, edge.timeout,
-                      edge.deadline, edge.attempts_max, edge.backoff_total, edge.retry_budget,
-                      edge.has_breaker, edge.has_fallback, edge.waits, edge.needed, edge.shield,
-                      edge.calls_unshielded);
+    return std::tuple(edge.from, edge.to, edge.port, edge.calls_per_request, edge.calls_most,
+                      edge.timeout, edge.deadline, edge.attempts_max, edge.steps,
+                      edge.backoff_total, edge.retry_budget, edge.has_breaker, edge.has_fallback,
+                      edge.waits, edge.pulls, edge.needed, edge.shield, edge.calls_unshielded);
   };
   std::stable_sort(topology.edges.begin(), topology.edges.end(),
                    [&](const TopologyEdge& left, const TopologyEdge& right) {
@@ -223,9 +257,19 @@ Topology topology_of(const World& world) {
     places[vertex.name] = topology.vertices.size();
     topology.vertices.push_back(std::move(vertex));
   }
+  std::vector<OperationMix::Call> calls;
   for (const auto& connection : world.connections()) {
-    const std::string& caller = connection->client.owner().name();
-    topology.edges.push_back(edge_of(*connection, topology.vertices[places.at(caller)]));
+    const std::size_t caller = places.at(connection->client.owner().name());
+    calls.push_back({caller, places.at(connection->server.owner().name()),
+                     balanced(use_of(topology.vertices[caller], connection->client.name().text()),
+                              *connection)});
+    topology.edges.push_back(edge_of(*connection, calls.back().use));
+  }
+  const OperationMix mix(topology.vertices, calls);
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    topology.edges[i].calls_per_request = mix.calls_per_request(calls[i]);
+    topology.edges[i].calls_unshielded = mix.calls_unshielded(calls[i]);
+    if (!calls[i].use.by_operation.empty()) topology.edges[i].calls_most = mix.calls_most(calls[i]);
   }
   return in_order(std::move(topology));
 }

@@ -85,6 +85,7 @@ class Disk final : public Component {
   std::uint64_t power_losses() const { return power_losses_; }
   std::uint64_t errors() const { return errors_; }
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
 
  private:
   friend class DiskFiles;

@@ -52,6 +52,7 @@ class Clients final : public Component {
   const ValueOracle& contexts() const { return contexts_; }
   const ValueOracle& activities() const { return activities_; }
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
 
   static std::string customer_name(std::uint32_t customer);
   // The value of tracked activity number `number`: events of both tools go to one table, so it

@@ -124,6 +124,7 @@ class McpServer final : public Component {
   // The live set of the heap, by this model's accounting.
   std::uint64_t heap_bytes() const;
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
 
  private:
   struct Live;

@@ -45,6 +45,7 @@ class Queue final : public Component {
   Queue(const Place& place, Options options);
 
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
   // REQUIRES: the port "disk" is connected.
   Disk& disk() const;
   QueueLedger& ledger() { return ledger_; }

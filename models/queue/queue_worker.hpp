@@ -47,6 +47,7 @@ class QueueWorker final : public Component {
 
   const Counts& counts() const { return counts_; }
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
   // Where it is in the file, in this or the last life.
   const QueuePosition& position() const { return position_; }
   // Whether its last poll found nothing more to do.

@@ -58,6 +58,7 @@ class RedisServer final : public Component {
   // Null while it is down.
   const redis::Keyspace* keys() const;
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
 
  private:
   struct Life;

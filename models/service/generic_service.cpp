@@ -136,19 +136,21 @@ void GenericService::describe(TopologyVertex& vertex) const {
   }
   vertex.queues = bounded;
   if (options_.queue_max != ServiceOptions::kUnlimited) vertex.queue_max = options_.queue_max;
+  vertex.calls_at_once = options_.call_order == CallOrder::parallel;
   for (const auto& client : clients_) {
-    const auto uses = [&client](const Dependency& dependency) {
-      return dependency.port == client.get();
-    };
-    const auto first = std::find_if(dependencies_.begin(), dependencies_.end(), uses);
     PortUse use;
     use.port = client->name().text();
-    std::uint64_t calls = 0;
-    for (const Dependency& dependency : dependencies_) {
-      if (uses(dependency)) calls += dependency.probability.parts_per_billion() * dependency.times;
+    for (const std::string& text : options_.calls) {
+      const CallEntry entry = call_entry(text);
+      if (entry.port != use.port) continue;
+      const std::uint64_t calls = entry.probability.parts_per_billion() * entry.times;
+      use.by_operation.push_back(
+          {.operation = entry.operation, .calls = Ratio::parts_per_billion(calls)});
     }
-    use.calls_per_request = Ratio::parts_per_billion(calls);
-    use.has_fallback = first->tolerated;
+    use.has_fallback = std::any_of(dependencies_.begin(), dependencies_.end(),
+                                   [&client](const Dependency& dependency) {
+                                     return dependency.port == client.get() && dependency.tolerated;
+                                   });
     vertex.uses.push_back(use);
   }
 }

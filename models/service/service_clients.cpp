@@ -124,6 +124,14 @@ void ServiceClients::call(std::uint16_t operation) {
 void ServiceClients::describe(TopologyVertex& vertex) const {
   vertex.kind = VertexKind::client;
   vertex.offered = options_.rate;
+  if (options_.keys > 0) vertex.popularity = popularity_;
+  PortUse use;
+  use.port = port_.name().text();
+  for (const std::string& entry : options_.operations) {
+    use.by_operation.push_back({.calls = Ratio::of(weight_of(entry), weights_.back()),
+                                .as = std::string(split_entry(entry).name)});
+  }
+  vertex.uses.push_back(use);
 }
 
 }  // namespace hindcast

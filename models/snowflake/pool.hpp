@@ -65,6 +65,7 @@ class SnowflakePool final : public Component {
   std::size_t leaked() const;
   const Counts& counts() const { return counts_; }
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
 
  protected:
   std::unique_ptr<Process> boot() override;

@@ -78,6 +78,7 @@ class SnowflakeService final : public Component {
   std::uint64_t deadlocks() const;
   const Counts& counts() const { return counts_; }
   const Options& options() const { return options_; }
+  void describe(TopologyVertex& vertex) const override;
 
  protected:
   std::unique_ptr<Process> boot() override;

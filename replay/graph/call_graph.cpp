@@ -14,6 +14,7 @@ double CallArc::calls_per_request() const {
 }
 
 double CallArc::attempts() const {
+  if (caller_pulls) return 1;
   double calls = 0;
   double attempts = 0;
   double most = 1;
@@ -30,6 +31,11 @@ bool CallArc::waits() const {
                      [](const TopologyEdge& part) { return part.waits; });
 }
 
+bool CallArc::pulls() const {
+  return std::any_of(parts.begin(), parts.end(),
+                     [](const TopologyEdge& part) { return part.pulls; });
+}
+
 CallGraph::CallGraph(Topology topology) {
   HINDCAST_CHECK(!problem_of(topology).has_value());
   topology = in_order(std::move(topology));
@@ -42,9 +48,15 @@ CallGraph::CallGraph(Topology topology) {
     if (arcs_.empty() || arcs_.back().from != from || arcs_.back().to != to) {
       from_[from].push_back(arcs_.size());
       to_[to].push_back(arcs_.size());
-      arcs_.push_back({from, to, {}});
+      arcs_.push_back({from, to, {}, false});
     }
     arcs_.back().parts.push_back(std::move(edge));
+  }
+  out_of_.resize(vertices_.size());
+  for (std::size_t arc = 0; arc < arcs_.size(); ++arc) {
+    out_of_[arcs_[arc].source()].push_back(arc);
+    if (!arcs_[arc].pulls()) continue;
+    for (const std::size_t own : from_[arcs_[arc].from]) arcs_[own].caller_pulls = true;
   }
   for (std::size_t i = 0; i < size(); ++i) {
     load_known_ = load_known_ || vertices_[i].offered > Rate::zero();
@@ -80,7 +92,7 @@ double CallGraph::capacity(std::size_t vertex) const {
 
 Digraph CallGraph::shape() const {
   Digraph shape{size(), {}};
-  for (const CallArc& arc : arcs_) shape.arcs.emplace_back(arc.from, arc.to);
+  for (const CallArc& arc : arcs_) shape.arcs.emplace_back(arc.source(), arc.target());
   return shape;
 }
 

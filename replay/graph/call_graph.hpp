@@ -17,12 +17,19 @@ struct CallArc {
   std::size_t from = 0;
   std::size_t to = 0;
   std::vector<TopologyEdge> parts{};
+  // The caller takes its work at its own pace, and takes none while it retries.
+  bool caller_pulls = false;
 
   double calls_per_request() const;  // of all parts
   // Attempts per call while the callee fails, in the mean over the parts: what keeps arriving
-  // there. 1 behind a breaker that can open; at most 1 + budget behind a retry budget.
+  // there. 1 behind a breaker that can open, and of a caller that pulls; at most 1 + budget behind
+  // a retry budget.
   double attempts() const;
   bool waits() const;  // for an answer of some part
+  bool pulls() const;  // the caller works on what others put at the callee
+  // The way the requests go: from the caller to the callee, or against it where the caller pulls.
+  std::size_t source() const { return pulls() ? to : from; }
+  std::size_t target() const { return pulls() ? from : to; }
 };
 
 class CallGraph {
@@ -39,6 +46,8 @@ class CallGraph {
   const std::vector<CallArc>& arcs() const { return arcs_; }
   const std::vector<std::size_t>& arcs_from(std::size_t vertex) const { return from_[vertex]; }
   const std::vector<std::size_t>& arcs_to(std::size_t vertex) const { return to_[vertex]; }
+  // The arcs along which requests leave a vertex, by source().
+  const std::vector<std::size_t>& arcs_out_of(std::size_t vertex) const { return out_of_[vertex]; }
 
   // Where requests begin: the clients; if there are none, whoever nobody calls.
   const std::vector<std::size_t>& clients() const { return clients_; }
@@ -50,7 +59,7 @@ class CallGraph {
   // Requests per second that all replicas serve; infinite if that is not known.
   double capacity(std::size_t vertex) const;
 
-  // The shape; one arc for each of arcs().
+  // The shape of the way the requests go; one arc for each of arcs().
   Digraph shape() const;
 
  private:
@@ -58,6 +67,7 @@ class CallGraph {
   std::vector<CallArc> arcs_;
   std::vector<std::vector<std::size_t>> from_;
   std::vector<std::vector<std::size_t>> to_;
+  std::vector<std::vector<std::size_t>> out_of_;
   std::vector<std::size_t> clients_;
   bool load_known_ = false;
 };

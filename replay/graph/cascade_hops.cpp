@@ -27,6 +27,14 @@ std::vector<Assignment> all_set(const CallArc& arc,
   return assignments;
 }
 
+// Nothing if some part's attempts are out of reach of any parameter.
+std::vector<Assignment> one_attempt(const CallArc& arc) {
+  for (const TopologyEdge& part : arc.parts) {
+    if (part.attempts_max > 1 && part.attempts_parameters.empty()) return {};
+  }
+  return all_set(arc, &TopologyEdge::attempts_parameters, "1");
+}
+
 // Returns the assignment that gives a vertex at least that many slots in all, with as many to
 // spare.
 std::vector<Assignment> enough_slots(const TopologyVertex& vertex, double needed) {
@@ -66,7 +74,7 @@ std::optional<CascadeHop> by_retries(const GraphFacts& facts, const CallArc& arc
   hop.margin = callee.load * factor / callee.capacity;
   hop.figures = {{"retries", factor, "x"}, {"room", callee.capacity / callee.load, "x"}};
   hop.cause = fmt::format("retries {}, room {}", text_of(hop.figures[0]), text_of(hop.figures[1]));
-  hop.neutralised_by = all_set(arc, &TopologyEdge::attempts_parameters, "1");
+  hop.neutralised_by = one_attempt(arc);
   return hop;
 }
 
@@ -82,19 +90,31 @@ std::string patience_above(const CallGraph& graph, std::size_t vertex) {
   return to_text(std::max(shortest / 2, Duration::nanoseconds(1)));
 }
 
+// Where the callee can limit the wait for its slots, that is the limit: who leaves a queue unasked
+// is served all the same when its turn comes.
+std::vector<Assignment> a_limit(const CallGraph& graph, const CallArc& arc) {
+  const std::string patience = patience_above(graph, arc.from);
+  const TopologyVertex& callee = graph.vertex(arc.to);
+  if (callee.slots > 0 && callee.queue_timeout.is_infinite() &&
+      !callee.queue_timeout_parameter.empty()) {
+    return {{callee.name + "." + callee.queue_timeout_parameter, patience}};
+  }
+  return all_set(arc, &TopologyEdge::timeout_parameters, patience);
+}
+
 std::optional<CascadeHop> by_waiting(const GraphFacts& facts, const CallArc& arc) {
-  const bool unlimited = std::any_of(arc.parts.begin(), arc.parts.end(), [](const auto& part) {
-    return part.waits && part.timeout.is_infinite() && part.deadline.is_infinite();
-  });
+  const TopologyVertex& callee = facts.graph.vertex(arc.to);
+  const Duration worst = facts.vertices[arc.to].worst_case;
+  const bool unlimited = std::any_of(
+      arc.parts.begin(), arc.parts.end(),
+      [&](const TopologyEdge& part) { return waits_without_limit(part, callee, worst); });
   if (!unlimited) return {};
   CascadeHop hop;
   hop.law = Law::missing_timeout;
   hop.margin = kInfinity;
-  const TopologyVertex& callee = facts.graph.vertex(arc.to);
   hop.cause = "waits without a timeout";
   if (callee.queues && !callee.queue_max) hop.cause += ", in a queue without a bound";
-  hop.neutralised_by =
-      all_set(arc, &TopologyEdge::timeout_parameters, patience_above(facts.graph, arc.from));
+  hop.neutralised_by = a_limit(facts.graph, arc);
   return hop;
 }
 
@@ -104,7 +124,7 @@ std::optional<CascadeHop> by_inversion(const GraphFacts& facts, const CallArc& a
   for (const TopologyEdge& part : arc.parts) {
     if (part.waits) patience = std::min({patience, part.timeout, part.deadline});
   }
-  if (worst <= patience || !fails_caller(facts.graph, arc)) return {};
+  if (patience.is_infinite() || worst <= patience || !fails_caller(facts.graph, arc)) return {};
   CascadeHop hop;
   hop.law = Law::timeout_inversion;
   hop.margin = as_seconds(worst) / as_seconds(patience);

@@ -77,7 +77,7 @@ void add_edge_flags(const GraphFacts& facts, const CallArc& arc, std::vector<Fla
   for (const TopologyEdge& part : arc.parts) {
     if (!part.waits) continue;
     const Duration patience = std::min(part.timeout, part.deadline);
-    if (patience.is_infinite()) {
+    if (waits_without_limit(part, graph.vertex(arc.to), worst)) {
       flags.push_back({Law::missing_timeout,
                        kInfinity,
                        {part.from, part.to},
@@ -132,6 +132,25 @@ void add_wait_cycles(const GraphFacts& facts, std::vector<Flag>& flags) {
   }
 }
 
+// What comes from callers that take their work at their own pace: they have no more under way than
+// they have servers, however long it takes.
+struct ClosedLoad {
+  double load = 0;
+  double places = 0;
+};
+
+ClosedLoad closed_load(const GraphFacts& facts, std::size_t vertex) {
+  ClosedLoad closed;
+  for (const std::size_t arc : facts.graph.arcs_to(vertex)) {
+    const CallArc& call = facts.graph.arcs()[arc];
+    const TopologyVertex& caller = facts.graph.vertex(call.from);
+    if (!call.caller_pulls || call.pulls() || caller.servers == 0) continue;
+    closed.load += facts.vertices[call.from].load * call.calls_per_request();
+    closed.places += static_cast<double>(caller.servers) * caller.replicas;
+  }
+  return closed;
+}
+
 }  // namespace
 
 std::optional<PoolNeed> pool_need(const GraphFacts& facts, const CallArc& arc) {
@@ -142,11 +161,17 @@ std::optional<PoolNeed> pool_need(const GraphFacts& facts, const CallArc& arc) {
   need.slots = static_cast<double>(vertex.slots) * vertex.replicas;
   for (const TopologyEdge& part : arc.parts) {
     const double calls = as_number(part.calls_per_request);
-    if (part.waits && calls > 0) need.held_seconds += calls * as_seconds(silent_call(part));
+    if (!part.waits || calls <= 0) continue;
+    // Without a fallback the first call that fails ends the request.
+    const double made = part.has_fallback ? calls : std::min(calls, 1.0);
+    need.held_seconds += made * as_seconds(silent_call(part));
   }
   if (need.load == 0 || need.held_seconds == 0) return {};
   if (!facts.graph.load_known() && !std::isinf(need.held_seconds)) return {};
-  need.slots_needed = need.load * need.held_seconds;
+  const ClosedLoad closed = closed_load(facts, arc.from);
+  need.load = std::max(0.0, need.load - closed.load);
+  need.slots_needed =
+      need.load * need.held_seconds + std::min(closed.places, closed.load * need.held_seconds);
   return need;
 }
 

@@ -26,7 +26,7 @@ std::vector<std::size_t> carrying(const CallGraph& graph, const std::vector<doub
 Digraph shape_of(const CallGraph& graph, const std::vector<std::size_t>& arcs) {
   Digraph shape{graph.size(), {}};
   for (const std::size_t arc : arcs) {
-    shape.arcs.emplace_back(graph.arcs()[arc].from, graph.arcs()[arc].to);
+    shape.arcs.emplace_back(graph.arcs()[arc].source(), graph.arcs()[arc].target());
   }
   return shape;
 }
@@ -42,8 +42,8 @@ SquareMatrix gains_within(const CallGraph& graph, const std::vector<double>& gai
                : kNoVertex;
   };
   for (std::size_t from = 0; from < members.size(); ++from) {
-    for (const std::size_t arc : graph.arcs_from(members[from])) {
-      const std::size_t to = place(graph.arcs()[arc].to);
+    for (const std::size_t arc : graph.arcs_out_of(members[from])) {
+      const std::size_t to = place(graph.arcs()[arc].target());
       if (to != kNoVertex) matrix.at(to, from) += gains[arc];
     }
   }
@@ -98,8 +98,8 @@ std::vector<double> rates(const CallGraph& graph, const std::vector<double>& gai
     const std::vector<double> settled = settle(graph, gains, members, inflow);
     for (std::size_t i = 0; i < members.size(); ++i) rate[members[i]] = settled[i];
     for (const std::size_t vertex : members) {
-      for (const std::size_t arc : graph.arcs_from(vertex)) {
-        const std::size_t to = graph.arcs()[arc].to;
+      for (const std::size_t arc : graph.arcs_out_of(vertex)) {
+        const std::size_t to = graph.arcs()[arc].target();
         if (gains[arc] == 0 || std::binary_search(members.begin(), members.end(), to)) continue;
         rate[to] += rate[vertex] == 0 ? 0 : rate[vertex] * gains[arc];
       }
@@ -192,16 +192,16 @@ Amplification amplification(const CallGraph& graph, std::size_t vertex) {
   for (std::size_t round = 1; round < graph.size(); ++round) {
     bool better = false;
     for (const CallArc& arc : graph.arcs()) {
-      const auto next = best.find(arc.to);
+      const auto next = best.find(arc.target());
       if (next == best.end() || arc.calls_per_request() == 0) continue;
       const std::vector<std::size_t>& tail = next->second.second;
-      if (std::find(tail.begin(), tail.end(), arc.from) != tail.end()) continue;
+      if (std::find(tail.begin(), tail.end(), arc.source()) != tail.end()) continue;
       const double product = next->second.first * (fails(arc.to) ? arc.attempts() : 1);
-      const auto known = best.find(arc.from);
+      const auto known = best.find(arc.source());
       if (known != best.end() && known->second.first >= product) continue;
-      std::vector<std::size_t> path{arc.from};
+      std::vector<std::size_t> path{arc.source()};
       path.insert(path.end(), tail.begin(), tail.end());
-      best[arc.from] = {product, std::move(path)};
+      best[arc.source()] = {product, std::move(path)};
       better = true;
     }
     if (!better) break;
@@ -226,12 +226,12 @@ std::vector<FeedbackLoop> feedback_loops(const CallGraph& graph, const std::vect
     std::map<std::pair<std::size_t, std::size_t>, double> gain_of;
     for (const std::size_t arc : arcs) {
       const CallArc& call = graph.arcs()[arc];
-      if (!std::binary_search(members.begin(), members.end(), call.from) ||
-          !std::binary_search(members.begin(), members.end(), call.to))
+      if (!std::binary_search(members.begin(), members.end(), call.source()) ||
+          !std::binary_search(members.begin(), members.end(), call.target()))
         continue;
-      part.arcs.emplace_back(call.from, call.to);
+      part.arcs.emplace_back(call.source(), call.target());
       weights.push_back(std::log(gains[arc]));
-      gain_of[{call.from, call.to}] = gains[arc];
+      gain_of[{call.source(), call.target()}] = gains[arc];
     }
     const auto cycle = heaviest_cycle(part, weights);
     if (!cycle) continue;

@@ -8,7 +8,8 @@
 namespace hindcast {
 
 struct PoolNeed {
-  double load = 0;          // requests per second at the caller, which has the slots
+  double load = 0;          // requests per second at the caller, which has the slots, but for those
+                            // of callers that take their work at their own pace
   double held_seconds = 0;  // how long a request keeps its slot, in the mean, for a silent callee
   double slots_needed = 0;
   double slots = 0;  // of all replicas

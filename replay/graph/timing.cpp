@@ -7,7 +7,7 @@ namespace {
 
 // How many calls a request makes over an edge, rounded up: one that is made sometimes can be made.
 std::uint64_t calls_at_worst(const TopologyEdge& edge) {
-  const std::uint64_t parts = edge.calls_per_request.parts_per_billion();
+  const std::uint64_t parts = edge.calls_most.value_or(edge.calls_per_request).parts_per_billion();
   return parts / Ratio::kOne + (parts % Ratio::kOne == 0 ? 0 : 1);
 }
 
@@ -20,6 +20,27 @@ Duration attempts_of_length(const TopologyEdge& edge, Duration attempt) {
 // Whether only the callee says how long the call lasts.
 bool depends_on_callee(const TopologyEdge& edge) {
   return edge.waits && calls_at_worst(edge) > 0 && edge.timeout.is_infinite();
+}
+
+// How long a request waits for a slot, where that has a limit.
+Duration longest_wait(const TopologyVertex& vertex) {
+  const bool limited = vertex.slots > 0 && !vertex.queue_timeout.is_infinite();
+  return limited ? vertex.queue_timeout : Duration::zero();
+}
+
+// How long a vertex waits for all calls of one request, given the worst cases of its callees.
+Duration longest_calls(const CallGraph& graph, std::size_t vertex,
+                       const std::vector<Duration>& worst) {
+  Duration all = Duration::zero();
+  for (const std::size_t arc : graph.arcs_from(vertex)) {
+    for (const TopologyEdge& part : graph.arcs()[arc].parts) {
+      if (!part.waits) continue;
+      const Duration call =
+          saturating_product(worst_call(part, worst[graph.arcs()[arc].to]), calls_at_worst(part));
+      all = graph.vertex(vertex).calls_at_once ? std::max(all, call) : saturating_sum(all, call);
+    }
+  }
+  return all;
 }
 
 }  // namespace
@@ -49,7 +70,17 @@ Duration silent_calls(const CallArc& arc) {
 }
 
 Duration worst_call(const TopologyEdge& edge, Duration callee_worst) {
-  return attempts_of_length(edge, edge.timeout.is_infinite() ? callee_worst : edge.timeout);
+  return attempts_of_length(edge, edge.timeout.is_infinite()
+                                      ? callee_worst
+                                      : saturating_product(edge.timeout, edge.steps));
+}
+
+bool waits_without_limit(const TopologyEdge& edge, const TopologyVertex& callee,
+                         Duration callee_worst) {
+  if (!edge.waits || !edge.timeout.is_infinite() || !edge.deadline.is_infinite()) return false;
+  const bool bounded_there =
+      callee.slots > 0 && !callee.queue_timeout.is_infinite() && !callee_worst.is_infinite();
+  return !bounded_there;
 }
 
 std::vector<Duration> worst_cases(const CallGraph& graph) {
@@ -72,14 +103,8 @@ std::vector<Duration> worst_cases(const CallGraph& graph) {
     }
     if (loops) continue;
     const std::size_t vertex = members->front();
-    for (const std::size_t arc : graph.arcs_from(vertex)) {
-      for (const TopologyEdge& part : graph.arcs()[arc].parts) {
-        if (!part.waits) continue;
-        const Duration call = worst_call(part, worst[graph.arcs()[arc].to]);
-        worst[vertex] =
-            saturating_sum(worst[vertex], saturating_product(call, calls_at_worst(part)));
-      }
-    }
+    worst[vertex] = saturating_sum(worst[vertex], longest_wait(graph.vertex(vertex)));
+    worst[vertex] = saturating_sum(worst[vertex], longest_calls(graph, vertex, worst));
   }
   return worst;
 }

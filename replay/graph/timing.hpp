@@ -24,10 +24,16 @@ Duration silent_call(const TopologyEdge& edge);
 Duration silent_calls(const CallArc& arc);
 
 // Returns, for each vertex, how long it works on one request at worst while it is alive itself: its
-// service time and, one after the other, all calls it waits for. A call with a timeout takes
-// silent_call; one without lasts as long as its callee does at worst. Infinite where calls without
+// service time, the wait for a slot where that has a limit, and all calls it waits for, one after
+// the other unless it makes them at once. A call with a timeout takes it in each step of each
+// attempt; one without lasts as long as its callee does at worst. Infinite where calls without
 // timeouts form a loop.
 std::vector<Duration> worst_cases(const CallGraph& graph);
+
+// Whether a caller waits as long as it takes: nothing on its side ends the wait, and the callee
+// does not bound both the wait for a slot and its work.
+bool waits_without_limit(const TopologyEdge& edge, const TopologyVertex& callee,
+                         Duration callee_worst);
 
 // Returns how long one call of an edge lasts at worst, given its callee's worst case.
 Duration worst_call(const TopologyEdge& edge, Duration callee_worst);
