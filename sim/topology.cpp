@@ -137,6 +137,7 @@ TopologyEdge edge_of(const Connection& connection, const PortUse& use) {
   edge.has_fallback = use.has_fallback;
   edge.waits = use.waits;
   edge.pulls = use.pulls;
+  edge.mounted = use.mounted;
   edge.needed = use.needed;
   edge.shield = callee_of(owner, use.shield_port);
   const std::string path = connection.client.full_name();
@@ -212,7 +213,8 @@ Topology in_order(Topology topology) {
     return std::tuple(edge.from, edge.to, edge.port, edge.calls_per_request, edge.calls_most,
                       edge.timeout, edge.deadline, edge.attempts_max, edge.steps,
                       edge.backoff_total, edge.retry_budget, edge.has_breaker, edge.has_fallback,
-                      edge.waits, edge.pulls, edge.needed, edge.shield, edge.calls_unshielded);
+                      edge.waits, edge.pulls, edge.mounted, edge.needed, edge.shield,
+                      edge.calls_unshielded);
   };
   std::stable_sort(topology.edges.begin(), topology.edges.end(),
                    [&](const TopologyEdge& left, const TopologyEdge& right) {

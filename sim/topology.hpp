@@ -104,6 +104,7 @@ struct TopologyEdge {
   bool has_fallback = false;
   bool waits = true;
   bool pulls = false;        // the caller works on what others put at the callee
+  bool mounted = false;      // a file of the same host, not messages
   std::uint32_t needed = 0;  // of the edges of this caller's port; 0: all
   std::string shield{};      // the vertex that spares these calls; may be empty
   Ratio calls_unshielded = Ratio::one();

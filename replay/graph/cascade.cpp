@@ -111,6 +111,30 @@ const char* name_of(Counterfactual counterfactual) {
   return "?";
 }
 
+const char* name_of(CascadeSign sign) {
+  switch (sign) {
+    case CascadeSign::outlives:
+      return "outlives the fault";
+    case CascadeSign::reaches:
+      return "reaches the client";
+  }
+  return "?";
+}
+
+CascadeSign sign_of(const GraphFacts& facts, const CascadePath& path) {
+  const std::vector<std::size_t> failing =
+      failing_with(facts.graph, facts.graph.index_of(path.trigger));
+  const bool needed =
+      std::binary_search(failing.begin(), failing.end(), facts.graph.index_of(path.client));
+  return needed ? CascadeSign::outlives : CascadeSign::reaches;
+}
+
+bool CascadeEvidence::confirmed() const {
+  return hits > 0 &&
+         std::any_of(neutralised.begin(), neutralised.end(),
+                     [](const Neutralised& tried) { return tried.result == Counterfactual::gone; });
+}
+
 std::string CascadePath::text() const {
   std::string text = trigger;
   for (const CascadeHop& hop : hops) text += " -> " + hop.to;

@@ -11,6 +11,7 @@
 #include "hindcast/replay/graph/facts.hpp"
 #include "hindcast/replay/graph/law.hpp"
 #include "hindcast/sim/parameter.hpp"
+#include "hindcast/sim/time.hpp"
 
 namespace hindcast {
 
@@ -28,24 +29,60 @@ struct CascadeHop {
   std::vector<Assignment> neutralised_by{};
 };
 
-// What became of the cascade on the same seeds with one hop neutralised.
+// By what a run shows the cascade at its client.
+enum class CascadeSign : std::uint8_t {
+  // The client needs the trigger, so its requests fail as long as the trigger does. The cascade is
+  // what goes on: the objective does not hold again in time after the fault, or only after a
+  // restart.
+  outlives,
+  // The client does not need the trigger: the cascade is that its requests fail beyond its
+  // objective.
+  reaches,
+};
+
+const char* name_of(CascadeSign sign);
+
+// Returns the sign by which a path's runs are judged.
+struct CascadePath;
+CascadeSign sign_of(const GraphFacts& facts, const CascadePath& path);
+
+// What became of the cascade on the same seed with one hop neutralised.
 enum class Counterfactual : std::uint8_t { untried, gone, stays };
 
 const char* name_of(Counterfactual counterfactual);
 
+// What one run says about a cascade, measured at its client.
+struct CascadeRun {
+  std::uint64_t seed = 0;
+  bool happened = false;
+  std::uint64_t offered = 0;  // requests from the start of the fault until the objective held again
+  std::uint64_t failed = 0;
+  Duration recovery = Duration::zero();  // after the end of the fault; infinite: never
+  bool restarted = false;                // an operator had to restart the design
+  std::string token{};
+  std::string command{};  // that replays it
+};
+
 // Filled in by whoever runs the campaigns.
 struct CascadeEvidence {
+  std::string scenario{};     // the story that strikes the trigger; empty: there is none
+  std::string why_untried{};  // if there are no runs
+  CascadeSign sign = CascadeSign::outlives;
   std::uint64_t hits = 0;  // runs in which the cascade happened
   std::uint64_t runs = 0;  // 0: not tried
-  std::string witness{};   // the token of one of those
+  CascadeRun witness{};    // the first of those; REQUIRES: hits > 0
   struct Neutralised {
     std::size_t hop = 0;
-    Counterfactual result = Counterfactual::untried;
-    std::uint64_t hits = 0;
+    Counterfactual result = Counterfactual::untried;  // of the witness's seed
+    std::string why_untried{};
+    std::uint64_t hits = 0;  // of the seeds in which the cascade had happened
     std::uint64_t runs = 0;
-    std::string token{};
+    CascadeRun same_seed{};  // the witness's; REQUIRES: runs > 0
   };
   std::vector<Neutralised> neutralised{};
+
+  // A run shows the cascade, and without one of its policies the same seed does not.
+  bool confirmed() const;
 };
 
 struct CascadePath {

@@ -20,7 +20,9 @@ struct VertexFacts {
   std::size_t dominator = kNoVertex;  // the last vertex that all requests on their way here pass
   std::size_t dominates = 0;          // how many vertices are reached through this one alone
   bool separates = false;             // an articulation point of the undirected graph
-  double load_lost = 0;  // the share of all requests that fail when this vertex alone does
+  // The share of all requests that fail when this vertex alone does: of each client that it cuts
+  // off, those that need it.
+  double load_lost = 0;
 };
 
 struct GraphFacts {
@@ -35,5 +37,8 @@ inline constexpr std::size_t kCutOrderMax = 3;
 
 // REQUIRES: problem_of(topology) has nothing to say.
 GraphFacts facts_of(Topology topology);
+
+// Returns the share of all requests that fail with a node that several components share.
+double node_share_lost(const GraphFacts& facts, const std::string& node);
 
 }  // namespace hindcast

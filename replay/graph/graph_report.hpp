@@ -16,6 +16,7 @@ struct GraphReport {
   GraphFacts facts;
   std::vector<Flag> flags{};            // worst first
   std::vector<CascadePath> cascades{};  // worst first; whoever runs campaigns fills in `evidence`
+  bool interrupted = false;             // before all evidence was found
 };
 
 // REQUIRES: problem_of(topology) has nothing to say.

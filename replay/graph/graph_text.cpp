@@ -67,33 +67,77 @@ std::string loads(const GraphFacts& facts) {
   return "LOADS\n" + table(rows);
 }
 
-std::string evidence_text(const CascadeEvidence& evidence) {
-  if (evidence.runs == 0) return "not tried in a simulation yet";
-  std::string text = fmt::format("seen in {} of {} runs", evidence.hits, evidence.runs);
-  if (!evidence.witness.empty()) text += "  " + evidence.witness;
+// How a run went at the client, after its fault began.
+std::string run_words(const CascadeRun& run) {
+  std::string words =
+      fmt::format("{} of {} requests failed; ", human(run.failed), human(run.offered));
+  if (run.recovery.is_infinite()) return words + "never back";
+  words += fmt::format("back {} after the fault", human(run.recovery));
+  return run.restarted ? words + ", by a restart" : words;
+}
+
+const char* sign_words(CascadeSign sign) {
+  return sign == CascadeSign::outlives
+             ? "it outlives the fault: not back in time, or only by a restart"
+             : "it reaches callers that do not need what failed";
+}
+
+std::string settings_of(const CascadeHop& hop) {
+  std::string text;
+  for (const Assignment& each : hop.neutralised_by) {
+    text += fmt::format("{}--set {}={}", text.empty() ? "" : " ", printable(each.path),
+                        printable(each.value));
+  }
+  return text;
+}
+
+std::string neutralised_text(const CascadeHop& hop, const CascadeEvidence::Neutralised& tried) {
+  const std::string law = fmt::format("without \"{}\"", name_of(hop.law));
+  if (tried.runs == 0) {
+    return fmt::format("     untried  {}: {}\n", law, printable(tried.why_untried));
+  }
+  const char* const result = tried.result == Counterfactual::gone ? "GONE " : "stays";
+  return fmt::format(
+      "     {}    {}: {}\n              {}; it happens in {} of {} seeds\n              {}\n",
+      result, law, settings_of(hop), run_words(tried.same_seed), tried.hits, tried.runs,
+      printable(tried.same_seed.command));
+}
+
+std::string evidence_text(const CascadePath& path) {
+  const CascadeEvidence& evidence = path.evidence;
+  if (evidence.runs == 0) {
+    const std::string why =
+        evidence.why_untried.empty() ? "no campaign was run" : evidence.why_untried;
+    return "   Not tried in a simulation: " + printable(why) + "\n";
+  }
+  const char* const head = evidence.confirmed() ? "CONFIRMED"
+                           : evidence.hits > 0  ? "Seen"
+                                                : "Not seen";
+  std::string text = fmt::format("   {} in {} of {} runs of {} ({})\n", head, evidence.hits,
+                                 evidence.runs, evidence.scenario, sign_words(evidence.sign));
+  if (evidence.hits == 0) return text;
+  text += fmt::format("     seed {:<4}{}\n              {}\n", evidence.witness.seed,
+                      run_words(evidence.witness), printable(evidence.witness.command));
+  if (!evidence.neutralised.empty()) {
+    text += fmt::format("   Seed {} again, with one policy taken away:\n", evidence.witness.seed);
+  }
+  for (const auto& tried : evidence.neutralised)
+    text += neutralised_text(path.hops[tried.hop], tried);
   return text;
 }
 
 std::string cascade_text(const CascadePath& path, std::size_t number) {
-  std::string text = fmt::format(
-      "{}. {}  (weakest link {}, {:.3g} % of requests)\n", number, printable(path.text()),
-      std::isinf(path.margin) ? "no limit" : margin_text(path.margin), path.share * 100);
+  std::string text = fmt::format("{}. {}  (weakest link {}, callers with {:.3g} % of requests)\n",
+                                 number, printable(path.text()),
+                                 std::isinf(path.margin) ? "no limit" : margin_text(path.margin),
+                                 path.share * 100);
   std::vector<Row> rows;
   for (const CascadeHop& hop : path.hops) {
     const std::string margin = hop.law == Law::dependency ? "" : margin_text(hop.margin);
     rows.push_back({fmt::format(" {} -> {}", printable(hop.from), printable(hop.to)),
                     name_of(hop.law), margin, printable(hop.cause)});
   }
-  text += table(rows) + "   " + evidence_text(path.evidence) + "\n";
-  for (const auto& tried : path.evidence.neutralised) {
-    std::vector<std::string> settings;
-    for (const Assignment& each : path.hops[tried.hop].neutralised_by) {
-      settings.push_back(each.path + "=" + each.value);
-    }
-    text += fmt::format("   with {}: {} ({} of {} runs)\n", joined(settings, ", "),
-                        name_of(tried.result), tried.hits, tried.runs);
-  }
-  return text;
+  return text + table(rows) + evidence_text(path);
 }
 
 std::string cut_sets(const GraphFacts& facts, std::size_t most) {
@@ -104,28 +148,36 @@ std::string cut_sets(const GraphFacts& facts, std::size_t most) {
       if (sets.size() == most) break;
       sets.push_back("{" + joined(set, ", ") + "}");
     }
-    text += fmt::format("  {} fails with {}", printable(facts.graph.name(client.client)),
+    text += fmt::format("  {}: {}", printable(facts.graph.name(client.client)),
                         sets.empty() ? "nothing" : joined(sets, " "));
     if (client.sets.size() > sets.size()) {
       text += fmt::format(" and {} more", client.sets.size() - sets.size());
     }
     text += client.complete ? "\n" : " (incomplete: too many)\n";
   }
-  return fmt::format("CUT SETS (up to {} together)\n", kCutOrderMax) + text;
+  return fmt::format("CUT SETS (what fails requests of a client, up to {} together)\n",
+                     kCutOrderMax) +
+         text;
 }
 
 std::string flags_text(const std::vector<Flag>& flags, std::size_t most) {
+  if (flags.empty()) return "FLAGS: none\n";
   std::string text = fmt::format("FLAGS ({})\n", flags.size());
   std::vector<Row> rows;
   for (const Flag& flag : flags) {
     if (rows.size() == most) break;
-    rows.push_back(
-        {name_of(flag.law), margin_of(flag), joined(flag.path, " -> "), printable(flag.sentence)});
+    rows.push_back({name_of(flag.law), margin_of(flag), joined(flag.path, " -> ")});
   }
-  text += table(rows);
+  std::size_t at = 0;
+  const std::string lines = table(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t end = lines.find('\n', at) + 1;
+    text += lines.substr(at, end - at) + "      " + printable(flags[i].sentence) + "\n";
+    at = end;
+  }
   if (flags.size() > rows.size())
     text += fmt::format("  and {} more\n", flags.size() - rows.size());
-  return flags.empty() ? "FLAGS: none\n" : text;
+  return text;
 }
 
 }  // namespace

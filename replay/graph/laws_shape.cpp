@@ -14,20 +14,6 @@ namespace {
 
 std::string percent(double share) { return fmt::format("{:.3g} %", share * 100); }
 
-// Returns the share of all requests that fail with one event.
-double share_lost(const GraphFacts& facts, const std::string& event) {
-  double all = 0;
-  double lost = 0;
-  for (const ClientCuts& client : facts.cuts) {
-    const double offered = facts.graph.offered(client.client);
-    all += offered;
-    const bool fails = std::find(client.sets.begin(), client.sets.end(),
-                                 std::vector<std::string>{event}) != client.sets.end();
-    if (fails) lost += offered;
-  }
-  return all > 0 ? lost / all : 0;
-}
-
 void add_single_point(const GraphFacts& facts, std::size_t v, std::vector<Flag>& flags) {
   const VertexFacts& vertex = facts.vertices[v];
   const CallGraph& graph = facts.graph;
@@ -49,7 +35,7 @@ void add_single_point(const GraphFacts& facts, std::size_t v, std::vector<Flag>&
 void add_shared_nodes(const GraphFacts& facts, std::vector<Flag>& flags) {
   const CallGraph& graph = facts.graph;
   for (const std::string& node : shared_nodes(graph)) {
-    const double share = share_lost(facts, node_event(node));
+    const double share = node_share_lost(facts, node);
     std::vector<std::string> members;
     double worst_member = 0;
     for (std::size_t v = 0; v < graph.size(); ++v) {
@@ -70,7 +56,8 @@ void add_queue(const GraphFacts& facts, std::size_t v, std::vector<Flag>& flags)
   const TopologyVertex& vertex = facts.graph.vertex(v);
   if (!vertex.queues || vertex.queue_max) return;
   Flag flag{Law::unbounded_queue, std::numeric_limits<double>::infinity(), {vertex.name}, {}, {}};
-  flag.sentence = fmt::format("the queue of {} has no bound", vertex.name);
+  const char* const whose = vertex.kind == VertexKind::queue ? "" : "the queue of ";
+  flag.sentence = fmt::format("{}{} has no bound", whose, vertex.name);
   if (facts.graph.load_known() && facts.vertices[v].load > 0) {
     flag.figures = {{"load", facts.vertices[v].load, "/s"}};
     flag.sentence += fmt::format("; while it stands still, {} pile up", text_of(flag.figures[0]));
@@ -87,8 +74,9 @@ void add_breakers(const GraphFacts& facts, std::size_t v, std::vector<Flag>& fla
   if (callers.size() < 2) return;
   for (const std::size_t arc : graph.arcs_to(v)) {
     const CallArc& call = graph.arcs()[arc];
-    const bool bare = std::any_of(call.parts.begin(), call.parts.end(),
-                                  [](const auto& part) { return part.waits && !part.has_breaker; });
+    const bool bare = std::any_of(
+        call.parts.begin(), call.parts.end(),
+        [](const TopologyEdge& part) { return part.waits && !part.has_breaker && !part.mounted; });
     if (!bare) continue;
     Flag flag{Law::missing_breaker,
               static_cast<double>(callers.size()),

@@ -78,11 +78,14 @@ void add_edge_flags(const GraphFacts& facts, const CallArc& arc, std::vector<Fla
     if (!part.waits) continue;
     const Duration patience = std::min(part.timeout, part.deadline);
     if (waits_without_limit(part, graph.vertex(arc.to), worst)) {
-      flags.push_back({Law::missing_timeout,
-                       kInfinity,
-                       {part.from, part.to},
-                       fmt::format("{} waits for {} without a timeout", part.from, part.to),
-                       {}});
+      flags.push_back(
+          {Law::missing_timeout,
+           kInfinity,
+           {part.from, part.to},
+           fmt::format("{} waits for {} {}", part.from, part.to,
+                       part.mounted ? "as long as it takes: calls of files have no timeout"
+                                    : "without a timeout"),
+           {}});
       continue;
     }
     if (worst <= patience) continue;

@@ -56,16 +56,34 @@ Json hop_json(const CascadeHop& hop) {
            })}};
 }
 
+Json seconds_json(Duration duration) { return number_json(as_seconds(duration)); }
+
+Json run_json(const CascadeRun& run) {
+  return {{"seed", run.seed},
+          {"happened", run.happened},
+          {"offered", run.offered},
+          {"failed", run.failed},
+          {"recovery_seconds", seconds_json(run.recovery)},
+          {"restarted", run.restarted},
+          {"token", text_json(run.token)},
+          {"command", text_json(run.command)}};
+}
+
 Json evidence_json(const CascadeEvidence& evidence) {
-  return {{"hits", evidence.hits},
+  return {{"scenario", text_json(evidence.scenario)},
+          {"why_untried", text_json(evidence.why_untried)},
+          {"sign", name_of(evidence.sign)},
+          {"confirmed", evidence.confirmed()},
+          {"hits", evidence.hits},
           {"n", evidence.runs},
-          {"witness", text_json(evidence.witness)},
+          {"witness", evidence.hits > 0 ? run_json(evidence.witness) : Json(nullptr)},
           {"neutralised", array_json(evidence.neutralised, [](const auto& tried) {
              return Json{{"hop", tried.hop},
                          {"result", name_of(tried.result)},
+                         {"why_untried", text_json(tried.why_untried)},
                          {"hits", tried.hits},
                          {"n", tried.runs},
-                         {"token", text_json(tried.token)}};
+                         {"same_seed", tried.runs > 0 ? run_json(tried.same_seed) : Json(nullptr)}};
            })}};
 }
 
@@ -108,7 +126,9 @@ Json call_json(const TopologyEdge& edge) {
           {"retry_budget", edge.retry_budget ? Json(as_number(*edge.retry_budget)) : Json(nullptr)},
           {"has_breaker", edge.has_breaker},
           {"has_fallback", edge.has_fallback},
-          {"waits", edge.waits}};
+          {"waits", edge.waits},
+          {"pulls", edge.pulls},
+          {"mounted", edge.mounted}};
 }
 
 Json calls_json(const CallGraph& graph) {
@@ -143,8 +163,10 @@ Json loops_json(const GraphFacts& facts, const std::vector<FeedbackLoop>& loops)
 
 std::string graph_json(const GraphReport& report) {
   const GraphFacts& facts = report.facts;
-  const Json json = {{"graph_version", kGraphJsonVersion},
+  const Json json = {{"format", "hindcast.graph"},
+                     {"version", kGraphJsonVersion},
                      {"system", text_json(report.system)},
+                     {"interrupted", report.interrupted},
                      {"load_known", facts.graph.load_known()},
                      {"components", components_json(facts)},
                      {"calls", calls_json(facts.graph)},

@@ -87,6 +87,7 @@ std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry) {
   commands.push_back(make_check_command(registry));
   commands.push_back(make_replay_command(registry));
   commands.push_back(make_compare_command(registry));
+  commands.push_back(make_graph_command(registry));
   commands.push_back(make_list_command(registry));
   commands.push_back(make_explain_command(registry));
   commands.push_back(make_show_command(registry));

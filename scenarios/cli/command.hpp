@@ -38,6 +38,7 @@ std::unique_ptr<Command> make_run_command(const Registry& registry);
 std::unique_ptr<Command> make_explain_command(const Registry& registry);
 std::unique_ptr<Command> make_check_command(const Registry& registry);
 std::unique_ptr<Command> make_replay_command(const Registry& registry);
+std::unique_ptr<Command> make_graph_command(const Registry& registry);
 std::unique_ptr<Command> make_show_command(const Registry& registry);
 std::unique_ptr<Command> make_schema_command(const Registry& registry);
 std::unique_ptr<Command> make_new_command(const Registry& registry);

@@ -6,6 +6,7 @@
 #include <exception>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace hindcast {
 
@@ -13,6 +14,7 @@ namespace hindcast {
 class OutputError : public std::exception {
  public:
   explicit OutputError(int error, std::string_view what = "the result");
+  explicit OutputError(std::string sentence) : sentence_(std::move(sentence)) {}
   const char* what() const noexcept override { return sentence_.c_str(); }
 
  private:

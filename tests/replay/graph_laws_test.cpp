@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "hindcast/replay/graph/law.hpp"
-#include "hindcast/replay/graph/timing.hpp"
 #include "tests/replay/topologies.hpp"
 
 using namespace hindcast;

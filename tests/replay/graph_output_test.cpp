@@ -5,6 +5,7 @@
 
 #include "hindcast/replay/graph/graph_report.hpp"
 #include "hindcast/replay/report/graph_json.hpp"
+#include "tests/replay/schema_check.hpp"
 #include "tests/replay/topologies.hpp"
 
 using namespace hindcast;
@@ -53,9 +54,9 @@ std::vector<std::string> labels_of(const std::string& dot) {
     }
     labels.push_back(read_quoted(dot, at));
   }
-  CHECK(bare.find_first_not_of("abcdefghijklmnopqrstuvwxyzLR0123456789 \n{}[]=,;->") ==
+  CHECK(bare.find_first_not_of("abcdefghijklmnopqrstuvwxyzHLR.0123456789 \n{}[]=,;->+") ==
         std::string::npos);
-  CHECK(std::count(bare.begin(), bare.end(), '{') == 1);
+  CHECK(std::count(bare.begin(), bare.end(), '{') == std::count(bare.begin(), bare.end(), '}'));
   CHECK(std::count(bare.begin(), bare.end(), '[') == std::count(bare.begin(), bare.end(), ']'));
   return labels;
 }
@@ -71,30 +72,62 @@ TEST_CASE("the text names the worst first, and its columns line up") {
   CHECK(text.starts_with("GRAPH of online_shop: 3 components, 2 calls\n"));
   CHECK(text.find("retry amplification      x2.4") != std::string::npos);  // 20 x 3 / 25
   CHECK(text.find("store -> shop") != std::string::npos);
-  CHECK(text.find("not tried in a simulation yet") != std::string::npos);
+  CHECK(text.find("Not tried in a simulation: no campaign was run") != std::string::npos);
   CHECK(text.find(" \n") == std::string::npos);
   CHECK(text.find("retry amplification") < text.rfind("single point of failure"));
 }
 
-TEST_CASE("evidence that a campaign filled in is shown with its witness") {
+TEST_CASE("evidence that a campaign filled in is shown with its witness and counterfactual") {
   GraphReport report = graph_report(shop("shop", "store"), "online_shop");
   REQUIRE_FALSE(report.cascades.empty());
   CascadeEvidence& evidence = report.cascades[0].evidence;
+  evidence.scenario = "store_gone";
   evidence.hits = 97;
   evidence.runs = 100;
-  evidence.witness = "hc1.token";
-  evidence.neutralised = {{0, Counterfactual::gone, 0, 100, ""}};
+  evidence.witness = {
+      4, true, 1'000, 900, Duration::infinite(), false, "hc1.token", "./hindcast replay hc1.token"};
+  CascadeEvidence::Neutralised tried;
+  tried.result = Counterfactual::gone;
+  tried.runs = 97;
+  tried.same_seed = {4, false, 500, 20, 10s, false, "hc1.other", ""};
+  evidence.neutralised = {tried};
   const std::string text = to_text(report);
-  CHECK(text.find("seen in 97 of 100 runs  hc1.token") != std::string::npos);
-  CHECK(text.find("gone (0 of 100 runs)") != std::string::npos);
+  CHECK(text.find("CONFIRMED in 97 of 100 runs of store_gone (it outlives the fault") !=
+        std::string::npos);
+  CHECK(text.find("900 of 1,000 requests failed; never back") != std::string::npos);
+  CHECK(text.find("GONE") != std::string::npos);
+  CHECK(text.find("20 of 500 requests failed; back 10 s after the fault") != std::string::npos);
   const auto json = nlohmann::json::parse(graph_json(report));
-  CHECK(json["cascades"][0]["evidence"]["hits"] == 97);
-  CHECK(json["cascades"][0]["evidence"]["neutralised"][0]["result"] == "gone");
+  const auto& told = json["cascades"][0]["evidence"];
+  CHECK(told["hits"] == 97);
+  CHECK(told["confirmed"] == true);
+  CHECK(told["witness"]["token"] == "hc1.token");
+  CHECK(told["witness"]["recovery_seconds"].is_null());
+  CHECK(told["neutralised"][0]["result"] == "gone");
+  CHECK(told["neutralised"][0]["same_seed"]["recovery_seconds"] == doctest::Approx(10));
+}
+
+TEST_CASE("JSON with and without evidence is what its schema promises") {
+  const auto complaints = [](const GraphReport& report) {
+    const JsonDocument schema = read_json_text(graph_json_schema(), "schema");
+    const std::string written = graph_json(report);
+    const JsonDocument json = read_json_text(written, "graph");
+    return schema_complaints(schema.root(), json.root());
+  };
+  GraphReport report = graph_report(shop("shop", "store"), "online_shop");
+  for (const std::string& complaint : complaints(report)) FAIL_CHECK(complaint);
+  report.cascades[0].evidence.hits = 1;
+  report.cascades[0].evidence.runs = 1;
+  report.cascades[0].evidence.neutralised.resize(2);
+  report.cascades[0].evidence.neutralised[1].runs = 1;
+  for (const std::string& complaint : complaints(report)) FAIL_CHECK(complaint);
+  for (const std::string& complaint : complaints(graph_report({}, "nothing")))
+    FAIL_CHECK(complaint);
 }
 
 TEST_CASE("JSON holds loads, flags, cascades and cut sets, with null for what has no limit") {
   const auto json = nlohmann::json::parse(graph_json(graph_report(shop("shop", "store"), "s")));
-  CHECK(json["graph_version"] == kGraphJsonVersion);
+  CHECK(json["version"] == kGraphJsonVersion);
   CHECK(json["components"].size() == 3);
   CHECK(json["components"][2]["name"] == "store");
   CHECK(json["components"][2]["capacity"] == doctest::Approx(25));
@@ -111,7 +144,8 @@ TEST_CASE("hostile names stay labels in DOT, harmless in text and valid in JSON"
     CAPTURE(name);
     const GraphReport report = graph_report(shop(name, "store"), name);
     const auto labels = labels_of(to_dot(report));
-    CHECK(std::count(labels.begin(), labels.end(), printable(name)) == 2);  // title and vertex
+    CHECK(std::count(labels.begin(), labels.end(), printable(name)) ==
+          3);  // title, twice, and vertex
     const std::string text = to_text(report);
     CHECK(text.find('\x1b') == std::string::npos);
     CHECK(text.find("line\nbreak") == std::string::npos);

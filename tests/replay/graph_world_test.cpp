@@ -143,6 +143,111 @@ TEST_CASE(
   CHECK(edge.deadline == Duration(20s));
 }
 
+TEST_CASE("calls that depend on the operation are the mean over what the clients ask for") {
+  Universe universe;
+  auto& client = universe.world.add<Described>(
+      "client", {.describe = [](TopologyVertex& vertex) {
+        vertex.kind = VertexKind::client;
+        vertex.offered = Rate::per_second(10);
+        vertex.uses = {{.port = "out",
+                        .by_operation = {{.calls = Ratio::percent(80), .as = "read"},
+                                         {.calls = Ratio::percent(20), .as = "write"}}}};
+      }});
+  auto& server = universe.world.add<Described>(
+      "server", {.describe = [](TopologyVertex& vertex) {
+        vertex.uses = {{.port = "out",
+                        .shield_port = "aside",
+                        .by_operation = {{.operation = "read",
+                                          .calls = Ratio::percent(10),
+                                          .as = "loan",
+                                          .unshielded = Ratio::one()},
+                                         {.operation = "write", .as = "long loan"}}},
+                       {.port = "aside", .by_operation = {{.operation = "read"}}}};
+      }});
+  auto& pool = universe.world.add<Described>(
+      "pool", {.describe = [](TopologyVertex& vertex) {
+        vertex.uses = {
+            {.port = "out",
+             .by_operation = {{.operation = "loan"},
+                              {.operation = "long loan", .calls = Ratio::percent(400)}}}};
+      }});
+  auto& cache = universe.world.add<Described>("cache");
+  auto& store = universe.world.add<Described>("store");
+  universe.world.connect(client.out, server.in);
+  universe.world.connect(server.out, pool.in);
+  universe.world.connect(server.aside, cache.in);
+  universe.world.connect(pool.out, store.in);
+  const Topology topology = topology_of(universe.world);
+  // .8 x .1 + .2 x 1, and without the cache .8 + .2.
+  const TopologyEdge& loans = edge_between(topology, "server", "pool");
+  CHECK(loans.calls_per_request == Ratio::percent(28));
+  CHECK(loans.calls_unshielded == Ratio::one());
+  CHECK(edge_between(topology, "server", "cache").calls_per_request == Ratio::percent(80));
+  // (.08 x 1 + .2 x 4) / .28 statements a loan, 4 at most.
+  const TopologyEdge& statements = edge_between(topology, "pool", "store");
+  CHECK(statements.calls_per_request == Ratio::parts_per_billion(3'142'857'143));
+  CHECK(statements.calls_most == Ratio::percent(400));
+}
+
+TEST_CASE("around a loop of calls the mix of operations settles, and unknown ones call nothing") {
+  Universe universe;
+  auto& client = universe.world.add<Described>(
+      "client", {.describe = [](TopologyVertex& vertex) {
+        vertex.offered = Rate::per_second(1);
+        vertex.uses = {{.port = "out", .by_operation = {{.as = "first"}}}};
+      }});
+  auto& loop = universe.world.add<Described>(
+      "loop", {.describe = [](TopologyVertex& vertex) {
+        vertex.uses = {{.port = "out",
+                        .by_operation = {{.operation = "first", .as = "again"},
+                                         {.operation = "again", .calls = Ratio::percent(50)}}},
+                       {.port = "aside", .by_operation = {{.operation = "never"}}}};
+      }});
+  auto& leaf = universe.world.add<Described>("leaf");
+  universe.world.connect(client.out, loop.in);
+  universe.world.connect(loop.out, loop.in);
+  universe.world.connect(loop.aside, leaf.in);
+  const Topology topology = topology_of(universe.world);
+  // 1 first and 2 again arrive: (1 x 1 + 2 x .5) / 3.
+  const double calls = static_cast<double>(
+      edge_between(topology, "loop", "loop").calls_per_request.parts_per_billion());
+  CHECK(calls / 1e9 == doctest::Approx(2.0 / 3).epsilon(1e-6));
+  CHECK(edge_between(topology, "loop", "leaf").calls_per_request == Ratio::zero());
+}
+
+TEST_CASE("attempts can be neutralised only where each layer that retries has a parameter") {
+  const auto parameters = [](const PortUse& use, const CallPolicy& policy) {
+    Universe universe;
+    auto& client = universe.world.add<Described>(
+        "client", {.describe = [&use](TopologyVertex& vertex) { vertex.uses = {use}; }});
+    auto& server = universe.world.add<Described>("server");
+    universe.world.connect(client.out, server.in, policy);
+    return topology_of(universe.world).edges.front().attempts_parameters;
+  };
+  using Paths = std::vector<std::string>;
+  CHECK(parameters({.port = "out"}, {}).empty());
+  CHECK(parameters({.port = "out"}, {.attempts_max = 3}) == Paths{"client.out.attempts_max"});
+  CHECK(parameters({.port = "out", .attempts_max = 2, .attempts_parameter = "tries"},
+                   {.attempts_max = 3}) == Paths{"client.out.attempts_max", "client.tries"});
+  CHECK(parameters({.port = "out", .attempts_max = 16}, {.attempts_max = 3}).empty());
+  CallPolicy policy;
+  policy.retry = std::make_shared<ThreeAttempts>();
+  CHECK(parameters({.port = "out"}, policy) == Paths{"client.out.retry.attempts_max"});
+}
+
+TEST_CASE("no policy of a connection applies to a file that is mounted") {
+  Universe universe;
+  auto& client = universe.world.add<Described>("client", {.describe = [](TopologyVertex& vertex) {
+                                                 vertex.uses = {{.port = "out", .mounted = true}};
+                                               }});
+  auto& disk = universe.world.add<Described>("disk");
+  universe.world.connect(client.out, disk.in, {.timeout = 2s, .attempts_max = 3});
+  const Topology topology = topology_of(universe.world);
+  CHECK(topology.edges.front().timeout.is_infinite());
+  CHECK(topology.edges.front().attempts_max == 1);
+  CHECK(topology.edges.front().timeout_parameters.empty());
+}
+
 TEST_CASE("a capacity that is stated counts, and none is invented") {
   TopologyVertex vertex;
   vertex.name = "v";
