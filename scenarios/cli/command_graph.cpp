@@ -9,6 +9,7 @@
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/graph_evidence.hpp"
+#include "hindcast/scenarios/cli/graph_strikes.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/picture.hpp"
@@ -83,6 +84,7 @@ class GraphCommand final : public Command {
     const Assignments assignments = split_assignments(registry(), design_.assignments);
     const auto design = source.load(assignments.design);
     GraphReport report = graph_report(topology_of_design(*design), design->name);
+    name_as_in_file(*design, report);
     if (!no_witness_) report = find_witnesses(source, assignments, std::move(report));
     write_out(report);
     return conclude(report);

@@ -6,23 +6,28 @@
 #include <array>
 #include <string_view>
 
+#include "hindcast/scenarios/design/replicas.hpp"
+
 namespace hindcast {
 namespace {
 
-// A story of the platform and the kind of component that its fault strikes: of several components
-// of one kind, the first.
+// A story and the kind of component that its fault strikes: the one that its option names, or, if
+// it has none, the first of several.
 struct Struck {
   std::string_view scenario;
   std::string_view kind;
+  std::string_view option;
 };
 
 // In order of preference: what is silent longest comes first.
 constexpr std::array kStruck = {
-    Struck{"snowflake_partition", "snowflake"},
-    Struck{"redis_shutdown", "redis"},
-    Struck{"mcp_kill", "mcp_server"},
-    Struck{"pool_exhaustion", "snowflake_pool"},
-    Struck{"queue_full", "queue"},
+    Struck{"snowflake_partition", "snowflake", ""},
+    Struck{"redis_shutdown", "redis", ""},
+    Struck{"mcp_kill", "mcp_server", ""},
+    Struck{"pool_exhaustion", "snowflake_pool", ""},
+    Struck{"queue_full", "queue", ""},
+    Struck{"service_slow", "service", "service"},
+    Struck{"service_crash", "service", "service"},
 };
 
 // The name of the first component of the kind; of pools, on the server's node.
@@ -41,24 +46,62 @@ std::string first_of(const Design& design, std::string_view kind) {
   return "";
 }
 
+// The component of the file that this is, or is a replica of; null if it is neither.
+const ComponentDesign* designed_as(const Design& design, const std::string& name) {
+  if (const ComponentDesign* const itself = design.find(name)) return itself;
+  for (const ComponentDesign& component : design.components) {
+    const std::uint32_t replicas = replicas_of(design, component);
+    for (std::uint32_t nth = 1; nth < replicas; ++nth) {
+      if (replica_name(component.name, nth) == name) return &component;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Strike strike_on(const Registry& registry, const Design& design, const std::string& component) {
   Strike strike;
   strike.why_none = fmt::format("no scenario of this program strikes {}", component);
-  const ComponentDesign* const designed = design.find(component);
-  HINDCAST_CHECK(designed != nullptr);
+  const ComponentDesign* const designed = designed_as(design, component);
+  if (designed == nullptr) return strike;
+  if (replicas_of(design, *designed) > 1) {
+    strike.why_none =
+        fmt::format("no scenario of this program strikes all replicas of {}, or {} alone",
+                    designed->name, component);
+    return strike;
+  }
   for (const Struck& struck : kStruck) {
     const ScenarioKind* const kind = registry.scenarios.find(struck.scenario);
     if (struck.kind != designed->kind->name || kind == nullptr) continue;
-    if (first_of(design, struck.kind) != component) continue;
+    if (struck.option.empty() && first_of(design, struck.kind) != component) continue;
     if (const std::optional<std::string> why = kind->inapplicable(design)) {
       strike.why_none = fmt::format("{} would strike {}, but {}", struck.scenario, component, *why);
       continue;
     }
-    return {kind, {}, ""};
+    strike.scenario = kind;
+    if (!struck.option.empty()) {
+      strike.assignments = {{fmt::format("{}.{}", struck.scenario, struck.option), component}};
+    }
+    return strike;
   }
   return strike;
+}
+
+void name_as_in_file(const Design& design, GraphReport& report) {
+  for (CascadePath& path : report.cascades) {
+    for (CascadeHop& hop : path.hops) {
+      std::vector<Assignment> named;
+      for (Assignment& each : hop.neutralised_by) {
+        const std::size_t dot = each.path.find('.');
+        const ComponentDesign* const designed = designed_as(design, each.path.substr(0, dot));
+        if (designed != nullptr) each.path.replace(0, dot, designed->name);
+        const auto is_it = [&each](const Assignment& other) { return other.path == each.path; };
+        if (std::none_of(named.begin(), named.end(), is_it)) named.push_back(std::move(each));
+      }
+      hop.neutralised_by = std::move(named);
+    }
+  }
 }
 
 }  // namespace hindcast

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "hindcast/replay/graph/graph_report.hpp"
 #include "hindcast/scenarios/registry.hpp"
 
 namespace hindcast {
@@ -16,7 +17,11 @@ struct Strike {
 };
 
 // Returns the story of the registry whose fault makes this component of the design silent, slow or
-// gone. REQUIRES: the design has a component of that name.
+// gone. The component may be a replica.
 Strike strike_on(const Registry& registry, const Design& design, const std::string& component);
+
+// Writes the parameters that neutralise hops as the design's file has them: a replica's are those
+// of the component that it is one of.
+void name_as_in_file(const Design& design, GraphReport& report);
 
 }  // namespace hindcast

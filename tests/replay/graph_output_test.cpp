@@ -5,8 +5,8 @@
 
 #include "hindcast/replay/graph/graph_report.hpp"
 #include "hindcast/replay/report/graph_json.hpp"
-#include "tests/replay/schema_check.hpp"
 #include "tests/replay/topologies.hpp"
+#include "tests/support/schema_check.hpp"
 
 using namespace hindcast;
 using namespace hindcast::testing;

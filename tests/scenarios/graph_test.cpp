@@ -9,6 +9,7 @@
 
 #include "hindcast/replay/choosers.hpp"
 #include "hindcast/replay/graph/graph_report.hpp"
+#include "hindcast/scenarios/cli/graph_strikes.hpp"
 #include "hindcast/scenarios/registry.hpp"
 #include "hindcast/scenarios/systems/shipped_systems.hpp"
 #include "hindcast/scenarios/systems/starter.hpp"
@@ -28,7 +29,9 @@ GraphReport report_of(const Design& design) {
   QuietChooser chooser;
   World world(chooser);
   build_design(design, world);
-  return graph_report(topology_of(world), design.name);
+  GraphReport report = graph_report(topology_of(world), design.name);
+  name_as_in_file(design, report);
+  return report;
 }
 
 GraphReport report_of(const std::string& system, const std::vector<Assignment>& changes = {}) {
