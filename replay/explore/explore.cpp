@@ -196,11 +196,27 @@ ExploreResult explore_unreduced(const Subject& subject, const ExploreOptions& op
   return result;
 }
 
-// Returns nothing when waits must be split: then all begins anew.
+// How carefully a subject must be explored.
+struct Care {
+  Reduction reduction = Reduction::optimal;
+  WaitSplit split = WaitSplit::permits;
+
+  friend bool operator==(const Care&, const Care&) = default;
+};
+
+Care care_for(const Search& search, Care care) {
+  if (search.saw_wide()) care.split = WaitSplit::all;
+  if (search.saw_closing()) care.reduction = std::min(care.reduction, Reduction::sleep_sets);
+  if (search.saw_pause()) care.reduction = Reduction::none;
+  return care;
+}
+
+// Returns nothing, and in `care` what is needed, when the subject asks for more care: then all
+// begins anew.
 std::optional<ExploreResult> explore_reduced(const Subject& subject, const ExploreOptions& options,
-                                             WaitSplit split) {
+                                             Care& care) {
   Search search({DependenceTable(options.without_row), options.bounds,
-                 options.reduction == Reduction::sleep_sets, split});
+                 care.reduction == Reduction::sleep_sets, care.split});
   Races races(search);
   races.drop(options.without_race);
   Exploration exploration(subject, options, search);
@@ -209,13 +225,17 @@ std::optional<ExploreResult> explore_reduced(const Subject& subject, const Explo
     search.begin();
     const bool goes_on = exploration.run_once([&] { return search.pruned(); });
     search.end();
-    if (search.saw_wide() && split != WaitSplit::all) return std::nullopt;
+    if (const Care more_care = care_for(search, care); !(more_care == care)) {
+      care = more_care;
+      return std::nullopt;
+    }
     if (!goes_on) break;
     exploration.result().blocked = search.counts().blocked;
-    if (options.reduction == Reduction::optimal) races.reverse_all();
+    if (care.reduction == Reduction::optimal) races.reverse_all();
     more = search.advance();
   }
   ExploreResult& result = exploration.result();
+  result.reduction = care.reduction;
   result.complete = !more;
   result.blocked = search.counts().blocked;
   result.strayed = search.counts().strayed;
@@ -228,9 +248,16 @@ std::optional<ExploreResult> explore_reduced(const Subject& subject, const Explo
 }
 
 ExploreResult explore_subject(const Subject& subject, const ExploreOptions& options) {
+  Care care{options.reduction, WaitSplit::permits};
+  while (care.reduction != Reduction::none) {
+    if (auto result = explore_reduced(subject, options, care)) return *result;
+    if (options.begins_anew) options.begins_anew();
+  }
   if (options.reduction == Reduction::none) return explore_unreduced(subject, options);
-  if (auto result = explore_reduced(subject, options, WaitSplit::permits)) return *result;
-  return explore_reduced(subject, options, WaitSplit::all).value();
+  ExploreOptions unreduced = options;
+  unreduced.reduction = Reduction::none;
+  unreduced.split = care.split;
+  return explore_unreduced(subject, unreduced);
 }
 
 }  // namespace

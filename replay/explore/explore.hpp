@@ -1,8 +1,10 @@
 // explore(program): runs every execution of a program that differs in more than the order of what
 // commutes, and says what happened in them. With `optimal` there is exactly one execution for each
 // Mazurkiewicz trace (messages: for each order in which they are received), and none is begun and
-// abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017). Exploration that ended by itself is
-// exhaustive within its bounds; one that ran out of budget is not, and says so.
+// abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017). A program that closes channels or
+// restarts nodes is explored with sleep sets instead, one that pauses nodes without reduction: the
+// oracle has shown that more loses traces there. The result says which it was. Exploration that
+// ended by itself is exhaustive within its bounds; one that ran out of budget is not, and says so.
 #pragma once
 
 #include <array>
@@ -72,6 +74,8 @@ struct ExploreOptions {
   std::size_t without_row = DependenceTable::kAllRows;  // for tests of the table
   std::uint64_t without_race = 0;                       // for tests of the search
   std::function<void(const ExecutionView&)> each{};
+  // What `each` was told so far does not count: all begins anew with more care.
+  std::function<void()> begins_anew{};
 };
 
 // An execution to show: what was wrong, and how to run it again: with a DeviatingChooser that asks

@@ -276,13 +276,20 @@ void Search::stepped(const Step& step) {
       }
     }
     history_.add_touch(touch);
-    saw_wide_ = saw_wide_ || is_wide(touch.operation);
+    note_care(touch.operation);
     if (touch.operation == Operation::isolated_step) node = touch.object;
     first = first && scope;
   }
   for (const std::uint32_t answer : answers_) history_.add_choice(actor, number, answer);
   answers_.clear();
   running_step_ = false;
+}
+
+void Search::note_care(Operation operation) {
+  saw_wide_ = saw_wide_ || is_wide(operation);
+  saw_closing_ = saw_closing_ || operation == Operation::channel_close ||
+                 operation == Operation::restart || operation == Operation::boot;
+  saw_pause_ = saw_pause_ || operation == Operation::pause || operation == Operation::resume;
 }
 
 void Search::append_pending(const Disabled& disabled, Sequence& to) const {

@@ -76,8 +76,13 @@ class Search final : public Chooser {
   const std::vector<Disabled>& disabled() const { return disabled_; }
   void append_pending(const Disabled& disabled, Sequence& to) const;
   bool pruned() const { return pruned_; }
-  // Whether a crash, a cancellation or a pause was seen: then waits must be split from requests.
+  // What was seen that asks for more care than this search takes: with a crash, a cancellation or a
+  // pause, waits must be split from requests. Where channels are closed or nodes restarted, the
+  // oracle finds traces that `optimal` loses and sleep sets do not; where nodes are paused, both
+  // lose some.
   bool saw_wide() const { return saw_wide_; }
+  bool saw_closing() const { return saw_closing_; }
+  bool saw_pause() const { return saw_pause_; }
 
   // Has the beginning `sequence` explored at the decision where `step` was chosen, unless what is
   // or will be explored covers it. `sequence` is used up.
@@ -136,6 +141,7 @@ class Search final : public Chooser {
   void put_to_sleep(Decision& decision);
   void leave_choice(Decision& decision);
   std::uint32_t stop();
+  void note_care(Operation operation);
 
   SearchOptions options_;
   Judge judge_;
@@ -158,6 +164,8 @@ class Search final : public Chooser {
   bool running_step_ = false;
   bool pruned_ = false;
   bool saw_wide_ = false;
+  bool saw_closing_ = false;
+  bool saw_pause_ = false;
   SearchCounts counts_;
 };
 

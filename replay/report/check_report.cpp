@@ -172,6 +172,9 @@ std::string coverage_words(const CheckReport& report) {
         "{} executions, not all: the budget of {} ended the exploration (--executions)", count,
         human(report.executions_max));
   }
+  const std::string how_often = result.executions == result.classes
+                                    ? std::string("each once")
+                                    : fmt::format("in {} executions", count);
   std::string words =
       unreduced ? fmt::format(
                       "all {} executions there are within the bounds: every order of what is "
@@ -179,9 +182,8 @@ std::string coverage_words(const CheckReport& report) {
                       count)
                 : fmt::format(
                       "all {} traces there are within the bounds: every order of what does not "
-                      "commute, and every answer to every question, each {} ({} abandoned)",
-                      count, result.reduction == Reduction::optimal ? "once" : "at least once",
-                      human(result.blocked));
+                      "commute, and every answer to every question, {} ({} abandoned)",
+                      human(result.classes), how_often, human(result.blocked));
   if (result.bounded > 0) {
     words += fmt::format("; {} of them end at the bound on steps", human(result.bounded));
   }

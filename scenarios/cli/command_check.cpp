@@ -147,6 +147,7 @@ class CheckCommand final : public Command {
     options.orders_until =
         Instant() + duration_or(orders_until_, small.orders_until, "--orders-until");
     options.each = [this](const ExecutionView& view) { survey_.note(view); };
+    options.begins_anew = [this] { survey_ = {}; };
     CheckReport report;
     report.scenario = scenario.info().name;
     report.title = scenario.info().title;

@@ -30,12 +30,16 @@ inline std::vector<Family> families() {
       {"conditions", {wait, wait_for, signal, broadcast, locked, nap}, 1500},
       {"events", {event_wait, event_wait_for, event_set, event_reset, nap}, 3000},
       {"channels", {send, try_send, send_for, receive, receive_for, try_receive, nap}, 3000},
-      {"closing", {send, try_send, receive, receive_for, close, write}, 3000},
+      {"closing", {send, try_send, send_for, receive, receive_for, try_receive, close}, 3000},
+      {"closed", {send, receive, close, write}, 1500},
       {"losses", {lose, receive, receive_for, choose}, 1500},
-      {"fibers", {spawn_join, spawn_cancel, read, write}, 750},
+      {"fibers", {spawn_join, spawn_cancel, read, write}, 500},
       {"crashes", {crash, write, read, nap}, 1500},
-      {"everything", {}, 1500},
+      {"lives", {crash, restart, write, nap}, 1000},
+      {"pauses", {crash, restart, pause, resume, write}, 500},
+      {"everything", {}, 1000},
       {"plain memory", {read, write, plain, locked, send, receive_for}, 3000, false},
+      {"plain lives", {crash, restart, plain, write}, 1500, false},
   };
 }
 

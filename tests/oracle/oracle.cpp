@@ -26,6 +26,7 @@ Oracle::Seen Oracle::see(const Program& program, ExploreOptions options) {
     seen.classes.insert(view.class_hash);
     seen.ends.insert({view.final_state, view.outcome.verdict, view.outcome.property});
   };
+  options.begins_anew = [&seen] { seen = {}; };
   seen.result = explore(program, options);
   return seen;
 }
@@ -62,8 +63,9 @@ void Oracle::compare_one(const Known& known, const Reduced& reduced, OracleAccou
            .without_race = reduced.without_race});
   account.traces += seen.result.executions;
   const bool lost = known.all.ends != seen.ends || known.all.classes != seen.classes;
-  const bool redundant = !reduced.sleep_sets && (seen.result.executions != seen.classes.size() ||
-                                                 seen.result.blocked + seen.result.strayed != 0);
+  const bool redundant = seen.result.reduction == Reduction::optimal &&
+                         (seen.result.executions != seen.classes.size() ||
+                          seen.result.blocked + seen.result.strayed != 0);
   if (lost) ++account.lost;
   if (redundant) ++account.redundant;
   if (!(lost || redundant) || !account.first.empty()) return;

@@ -30,7 +30,7 @@ struct Objects {
   Event* event;
   Channel<std::uint32_t>* channel;
   Node* victim;
-  std::uint64_t plain = 0;
+  std::array<std::uint64_t, 2> plain{};  // of the program's node and of the victim
   bool isolated = true;
 };
 
@@ -52,6 +52,7 @@ class Actor {
     if (at_ < code_.size()) step();
   }
   void step();
+  void plain_step(const Instruction& now);
   void lock_step(const Instruction& now);
   void wait_step(const Instruction& now);
   void channel_step(const Instruction& now);
@@ -79,9 +80,7 @@ void Actor::step() {
     case Action::choose:
       return see(choose_value("value", 2));
     case Action::plain:
-      see(objects_.plain);
-      objects_.plain = mix(objects_.plain, now.value);
-      return yield();
+      return plain_step(now);
     case Action::crash:
       return objects_.victim->crash();
     case Action::restart:
@@ -97,6 +96,14 @@ void Actor::step() {
   if (now.action <= Action::event_reset) return wait_step(now);
   if (now.action <= Action::close || now.action == Action::lose) return channel_step(now);
   fiber_step(now);
+}
+
+void Actor::plain_step(const Instruction& now) {
+  const Node& own = *Scheduler::current().running()->node;
+  std::uint64_t& plain = objects_.plain.at(&own == objects_.victim ? 1 : 0);
+  see(plain);
+  plain = mix(plain, now.value);
+  yield();
 }
 
 void Actor::lock_step(const Instruction& now) {
@@ -219,7 +226,7 @@ Program RandomProgram::program() const {
       });
     }
     builder.observe([&] {
-      std::uint64_t state = objects.plain;
+      std::uint64_t state = mix(objects.plain[0], objects.plain[1]);
       for (const std::uint64_t log : logs) state = mix(state, log);
       for (const auto* cell : objects.cells) state = mix(state, cell->peek());
       return mix(state, objects.semaphore->permits());

@@ -159,3 +159,31 @@ TEST_CASE("a counterexample runs again from its deviations") {
   CHECK(result.verdict() == Verdict::deadlocked);
   CHECK(replay(two_locks(), result.counterexamples.front()).verdict == Verdict::deadlocked);
 }
+
+TEST_CASE(
+    "what the reduction is not proven for is explored with less of it, and the result says so") {
+  const auto reduction_of = [](bool closes, bool pauses) {
+    std::uint64_t counted = 0;
+    const Program program = [=](ProgramBuilder& builder) {
+      auto& channel = builder.channel<int>("channel");
+      Node& other = builder.add_node("other");
+      builder.fiber("sender", [&channel] { channel.send(1); });
+      builder.fiber("second", [&channel, &other, closes, pauses] {
+        if (closes) channel.close();
+        if (pauses) other.pause();
+        channel.try_receive();
+      });
+    };
+    ExploreOptions options;
+    options.each = [&](const ExecutionView&) { ++counted; };
+    options.begins_anew = [&] { counted = 0; };
+    const ExploreResult result = explore(program, options);
+    CHECK(result.complete);
+    CHECK(counted == result.executions);
+    return result.reduction;
+  };
+  CHECK(reduction_of(false, false) == Reduction::optimal);
+  CHECK(reduction_of(true, false) == Reduction::sleep_sets);
+  CHECK(reduction_of(false, true) == Reduction::none);
+  CHECK(reduction_of(true, true) == Reduction::none);
+}
