@@ -107,7 +107,7 @@ std::optional<CascadeHop> by_waiting(const GraphFacts& facts, const CallArc& arc
   const Duration worst = facts.vertices[arc.to].worst_case;
   const bool unlimited = std::any_of(
       arc.parts.begin(), arc.parts.end(),
-      [&](const TopologyEdge& part) { return waits_without_limit(part, callee, worst); });
+      [&](const TopologyEdge& part) { return waits_without_limit(facts.graph, arc, part, worst); });
   if (!unlimited) return {};
   CascadeHop hop;
   hop.law = Law::missing_timeout;

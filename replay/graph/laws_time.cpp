@@ -77,7 +77,7 @@ void add_edge_flags(const GraphFacts& facts, const CallArc& arc, std::vector<Fla
   for (const TopologyEdge& part : arc.parts) {
     if (!part.waits) continue;
     const Duration patience = std::min(part.timeout, part.deadline);
-    if (waits_without_limit(part, graph.vertex(arc.to), worst)) {
+    if (waits_without_limit(graph, arc, part, worst)) {
       flags.push_back(
           {Law::missing_timeout,
            kInfinity,

@@ -75,11 +75,20 @@ Duration worst_call(const TopologyEdge& edge, Duration callee_worst) {
                                       : saturating_product(edge.timeout, edge.steps));
 }
 
-bool waits_without_limit(const TopologyEdge& edge, const TopologyVertex& callee,
+bool waits_without_limit(const CallGraph& graph, const CallArc& arc, const TopologyEdge& edge,
                          Duration callee_worst) {
-  if (!edge.waits || !edge.timeout.is_infinite() || !edge.deadline.is_infinite()) return false;
-  const bool bounded_there =
-      callee.slots > 0 && !callee.queue_timeout.is_infinite() && !callee_worst.is_infinite();
+  const auto unlimited = [](const TopologyEdge& part) {
+    return part.waits && part.timeout.is_infinite() && part.deadline.is_infinite();
+  };
+  if (!unlimited(edge)) return false;
+  const TopologyVertex& callee = graph.vertex(arc.to);
+  const auto& below = graph.arcs_from(arc.to);
+  const bool works_without_limit = std::any_of(below.begin(), below.end(), [&](std::size_t next) {
+    const auto& parts = graph.arcs()[next].parts;
+    return std::any_of(parts.begin(), parts.end(), unlimited);
+  });
+  const bool bounded_there = callee.slots > 0 && !callee.queue_timeout.is_infinite() &&
+                             !callee_worst.is_infinite() && !works_without_limit;
   return !bounded_there;
 }
 

@@ -32,7 +32,7 @@ std::vector<Duration> worst_cases(const CallGraph& graph);
 
 // Whether a caller waits as long as it takes: nothing on its side ends the wait, and the callee
 // does not bound both the wait for a slot and its work.
-bool waits_without_limit(const TopologyEdge& edge, const TopologyVertex& callee,
+bool waits_without_limit(const CallGraph& graph, const CallArc& arc, const TopologyEdge& edge,
                          Duration callee_worst);
 
 // Returns how long one call of an edge lasts at worst, given its callee's worst case.
