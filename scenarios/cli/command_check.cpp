@@ -47,13 +47,10 @@ class CheckCommand final : public Command {
                      "Bound: try the orders within one instant from this virtual time on");
     verb->add_option("--orders-until", orders_until_, "Bound: until this virtual time");
     verb->add_option("--seed", seed_, "Of what is drawn, not chosen")->capture_default_str();
-    const std::map<std::string, Reduction> reductions = {{"none", Reduction::none},
-                                                         {"sleep", Reduction::sleep_sets},
-                                                         {"optimal", Reduction::optimal}};
     reduction_option_ =
-        verb->add_option("--reduction", reduction_,
+        verb->add_option("--reduction", reduction_name_,
                          "none: all interleavings; sleep: sleep sets; optimal: each trace once")
-            ->transform(CLI::CheckedTransformer(reductions));
+            ->check(CLI::IsMember({"none", "sleep", "optimal"}));
     verb->add_flag("--json", json_, "Print the certificate as JSON");
     verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
     return verb;
@@ -113,7 +110,7 @@ class CheckCommand final : public Command {
 
   Reduction reduction_for(const SmallConfiguration& small) const {
     if (reduction_option_->empty()) return small.isolated ? Reduction::optimal : Reduction::none;
-    if (!small.isolated && reduction_ != Reduction::none) {
+    if (!small.isolated && reduction_name_ != "none") {
       throw InputError(
           {"--reduction", 0, 0},
           fmt::format("{} runs processes that share their node's memory and call each other; "
@@ -121,7 +118,8 @@ class CheckCommand final : public Command {
                       name_),
           "leave it out, or use --reduction none");
     }
-    return reduction_;
+    if (reduction_name_ == "none") return Reduction::none;
+    return reduction_name_ == "sleep" ? Reduction::sleep_sets : Reduction::optimal;
   }
 
   // Bounds on orders would cut traces apart.
@@ -219,7 +217,7 @@ class CheckCommand final : public Command {
   std::string orders_from_;
   std::string orders_until_;
   std::uint64_t seed_ = 1;
-  Reduction reduction_ = Reduction::none;
+  std::string reduction_name_{};
   CLI::Option* reduction_option_ = nullptr;
   bool json_ = false;
   bool ascii_ = false;
