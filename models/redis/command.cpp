@@ -18,7 +18,7 @@ std::vector<const CommandSpec*> sorted_by_name() {
   for (const auto family :
        {string_commands(), key_commands(), list_commands(), list_item_commands(), hash_commands(),
         set_commands(), sorted_set_commands(), sorted_set_range_commands(), server_commands(),
-        transaction_commands()}) {
+        config_commands(), transaction_commands()}) {
     for (const CommandSpec& spec : family) all.push_back(&spec);
   }
   std::sort(all.begin(), all.end(), [](const CommandSpec* left, const CommandSpec* right) {

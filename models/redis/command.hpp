@@ -50,6 +50,7 @@ std::span<const CommandSpec> set_commands();
 std::span<const CommandSpec> sorted_set_commands();
 std::span<const CommandSpec> sorted_set_range_commands();
 std::span<const CommandSpec> server_commands();
+std::span<const CommandSpec> config_commands();
 std::span<const CommandSpec> transaction_commands();
 
 // Returns the command of that name in any case, or null.

@@ -22,6 +22,14 @@ Reply del(CommandCall& call) {
 Reply exists(CommandCall& call) {
   std::int64_t found = 0;
   for (std::size_t index = 1; index < call.count(); ++index) {
+    if (call.keys.peek(call.word(index), call.wall_ms) != nullptr) ++found;
+  }
+  return Reply::number(found);
+}
+
+Reply touch(CommandCall& call) {
+  std::int64_t found = 0;
+  for (std::size_t index = 1; index < call.count(); ++index) {
     if (call.keys.find(call.word(index), call.wall_ms) != nullptr) ++found;
   }
   return Reply::number(found);
@@ -29,12 +37,12 @@ Reply exists(CommandCall& call) {
 
 Reply type(CommandCall& call) {
   static constexpr const char* kNames[] = {"string", "list", "hash", "set", "zset"};
-  const Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  const Entry* const entry = call.keys.peek(call.word(1), call.wall_ms);
   return Reply::simple(entry == nullptr ? "none" : kNames[entry->value.index()]);
 }
 
 Reply time_left(CommandCall& call, bool seconds) {
-  const Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  const Entry* const entry = call.keys.peek(call.word(1), call.wall_ms);
   if (entry == nullptr) return Reply::number(-2);
   if (entry->expires == Entry::kNoExpiry) return Reply::number(-1);
   const std::int64_t left = std::max<std::int64_t>(entry->expires - call.wall_ms, 0);
@@ -42,7 +50,7 @@ Reply time_left(CommandCall& call, bool seconds) {
 }
 
 Reply time_of_end(CommandCall& call, bool seconds) {
-  const Entry* const entry = call.keys.find(call.word(1), call.wall_ms);
+  const Entry* const entry = call.keys.peek(call.word(1), call.wall_ms);
   if (entry == nullptr) return Reply::number(-2);
   if (entry->expires == Entry::kNoExpiry) return Reply::number(-1);
   return Reply::number(seconds ? (entry->expires + 500) / 1000 : entry->expires);
@@ -132,6 +140,7 @@ Reply rename_to(CommandCall& call, bool only_new) {
   if (call.keys.find(to, call.wall_ms) != nullptr && only_new) return Reply::number(0);
   Entry moved = std::move(*call.keys.find(from, call.wall_ms));
   call.keys.erase(from);
+  moved.bytes = 0;
   call.keys.put(to) = std::move(moved);
   return only_new ? Reply::number(1) : Reply::done();
 }
@@ -160,6 +169,7 @@ Reply copy(CommandCall& call) {
   if (!known) return Reply::number(0);
   if (call.keys.find(to, call.wall_ms) != nullptr && !replace) return Reply::number(0);
   Entry copied = *call.keys.find(from, call.wall_ms);
+  copied.bytes = 0;
   call.keys.put(to) = std::move(copied);
   return Reply::number(1);
 }
@@ -182,7 +192,7 @@ constexpr CommandSpec kCommands[] = {
     {"del", -2, del, kWrites},
     {"unlink", -2, del, kWrites},
     {"exists", -2, exists},
-    {"touch", -2, exists},
+    {"touch", -2, touch},
     {"type", 2, type},
     {"ttl", 2, ttl},
     {"pttl", 2, pttl},

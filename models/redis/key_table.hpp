@@ -35,6 +35,16 @@ class KeyTable {
     return at == kNone ? nullptr : &slots_[index_[at] - 1].value;
   }
 
+  Slot* find_slot(std::string_view key) {
+    const std::size_t at = place_of(key, hash_text(key));
+    return at == kNone ? nullptr : &slots_[index_[at] - 1];
+  }
+  // Calls `visit` with each slot, whose value it may change.
+  template <class Visit>
+  void for_each(Visit visit) {
+    for (Slot& slot : slots_) visit(slot);
+  }
+
   // Returns the value of `key`, a new one if there is none.
   Value& at(std::string_view key) {
     const std::uint64_t hash = hash_text(key);

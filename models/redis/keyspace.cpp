@@ -26,6 +26,11 @@ Reply Keyspace::run(CommandCall& call) {
   if (spec->arity > 0 ? count != spec->arity : count < -spec->arity) {
     return refuse(wrong_arity(spec->name));
   }
+  wall_ms_ = call.wall_ms;
+  const bool queued_before = in_exec_;
+  if (!queued_before) {
+    if (auto error = refusal(call, *spec)) return refuse(std::move(*error));
+  }
   if (call.status.loading && !spec->has(kWhileLoading)) {
     return refuse(Reply::error("LOADING Redis is loading the dataset in memory"));
   }
@@ -34,35 +39,79 @@ Reply Keyspace::run(CommandCall& call) {
     return Reply::simple("QUEUED");
   }
   const std::uint64_t before = changes_;
+  in_exec_ = queued_before || spec->name == "exec";
   Reply reply = spec->handler(call);
+  in_exec_ = queued_before;
+  memory_.settle(table_);
   if (journal_ != nullptr && changes_ != before && !spec->has(kControlsMulti)) {
     journal_->wrote(call.words, call.wall_ms);
   }
   return reply;
 }
 
-Entry* Keyspace::find(std::string_view key, std::int64_t wall_ms) {
+std::optional<Reply> Keyspace::refusal(const CommandCall& call, const CommandSpec& spec) {
+  if (!memory_.limited() && limits_.replicas_min == 0) return std::nullopt;
+  const auto queues = [&call](CommandFlags flags) {
+    return std::any_of(call.session.queued.begin(), call.session.queued.end(),
+                       [flags](const Words& words) { return find_command(words[0])->has(flags); });
+  };
+  const bool is_exec = spec.name == "exec";
+  if (memory_.limited() && !make_room(call.wall_ms)) {
+    const bool queued = call.session.in_multi && !is_exec && spec.name != "discard";
+    if (queued || spec.has(kGrows) || (is_exec && queues(kGrows))) {
+      return Reply::error("OOM command not allowed when used memory > 'maxmemory'.");
+    }
+  }
+  if (limits_.replicas_min > 0 && (spec.has(kWrites) || (is_exec && queues(kWrites)))) {
+    return Reply::error("NOREPLICAS Not enough good replicas to write.");
+  }
+  return std::nullopt;
+}
+
+bool Keyspace::make_room(std::int64_t wall_ms) {
+  while (memory_.used(table_) > memory_.limit().bytes_max) {
+    const auto key = memory_.victim(table_, wall_ms);
+    if (!key) return false;
+    erase(*key);
+    if (journal_ != nullptr) journal_->wrote({"DEL", *key}, wall_ms);
+  }
+  return true;
+}
+
+void Keyspace::set_limits(const Limits& limits) {
+  limits_ = limits;
+  memory_.set_limit(limits.memory, table_);
+}
+
+Entry* Keyspace::peek(std::string_view key, std::int64_t wall_ms) {
   Entry* const entry = table_.find(key);
   if (entry == nullptr || !is_expired(*entry, wall_ms)) return entry;
+  memory_.forget(*entry);
   table_.erase(key);
   return nullptr;
 }
 
 Entry& Keyspace::put(std::string_view key) {
   Entry& entry = table_.at(key);
+  memory_.forget(entry);
   entry = Entry{};
+  memory_.touch(entry, wall_ms_);
   changed(key);
   return entry;
 }
 
 bool Keyspace::erase(std::string_view key) {
-  if (!table_.erase(key)) return false;
+  const Entry* const entry = table_.find(key);
+  if (entry == nullptr) return false;
+  memory_.forget(*entry);
+  table_.erase(key);
   changed(key);
   return true;
 }
 
 void Keyspace::changed(std::string_view key) {
   ++changes_;
+  memory_.resize(key);
   signal(key);
 }
 
@@ -82,6 +131,7 @@ void Keyspace::clear() {
   }
   changes_ += table_.size();
   table_.clear();
+  memory_.set_limit(limits_.memory, table_);
 }
 
 void Keyspace::watch(Session& session, std::string_view key, std::int64_t wall_ms) {

@@ -6,34 +6,18 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-#include "hindcast/models/redis/box.hpp"
-#include "hindcast/models/redis/key_table.hpp"
+#include "hindcast/models/redis/entry.hpp"
+#include "hindcast/models/redis/memory.hpp"
 #include "hindcast/models/redis/protocol.hpp"
-#include "hindcast/models/redis/sorted_set.hpp"
 
 namespace hindcast::redis {
 
 using Words = std::vector<std::string>;
-using List = std::deque<std::string>;
-using Hash = std::map<std::string, std::string, std::less<>>;
-using Set = std::set<std::string, std::less<>>;
-
-struct Entry {
-  static constexpr std::int64_t kNoExpiry = -1;
-
-  // All but strings are boxed: most values of a cache are strings, and entries move often.
-  std::variant<std::string, Box<List>, Box<Hash>, Box<Set>, Box<SortedSet>> value{};
-  std::int64_t expires = kNoExpiry;  // wall-clock ms; alive through this instant
-};
-
 // One connection as the server sees it: its transaction.
 struct Session {
   struct Watched {
@@ -48,6 +32,9 @@ struct Session {
   std::vector<Watched> watched{};
 };
 
+struct CommandCall;
+struct CommandSpec;
+
 // What INFO and the LOADING window say about the server around the keyspace.
 struct ServerStatus {
   bool loading = false;
@@ -61,6 +48,12 @@ class Journal {
   virtual void wrote(const Words& words, std::int64_t wall_ms) = 0;
 };
 
+// What CONFIG SET can change.
+struct Limits {
+  MemoryLimit memory{};
+  std::uint64_t replicas_min = 0;  // min-replicas-to-write; there are none
+};
+
 class Keyspace {
  public:
   // Runs one command of one connection. Never throws: what is wrong is an error reply.
@@ -68,7 +61,13 @@ class Keyspace {
                 const ServerStatus& status = {});
 
   // Null, without the key, when it is absent or past its time.
-  Entry* find(std::string_view key, std::int64_t wall_ms);
+  Entry* find(std::string_view key, std::int64_t wall_ms) {
+    Entry* const entry = peek(key, wall_ms);
+    if (entry != nullptr) memory_.touch(*entry, wall_ms);
+    return entry;
+  }
+  // The same without counting as a use, which delays eviction.
+  Entry* peek(std::string_view key, std::int64_t wall_ms);
   // The entry of that key, new or emptied of its value and expiry; counts as a change.
   Entry& put(std::string_view key);
   bool erase(std::string_view key);
@@ -79,9 +78,16 @@ class Keyspace {
   void clear();
 
   std::size_t size() const { return table_.size(); }
-  const KeyTable<Entry>& table() const { return table_; }
+  const EntryTable& table() const { return table_; }
   // Changes since the beginning; Redis calls it dirty.
   std::uint64_t changes() const { return changes_; }
+
+  const Limits& limits() const { return limits_; }
+  void set_limits(const Limits& limits);
+  // Bytes that the server takes. REQUIRES: a memory limit is set.
+  std::uint64_t memory_used() const { return memory_.used(table_); }
+  // Where eviction's samples come from; without it, from a fixed stream.
+  void draw_by(Memory::Draw draw) { memory_.draw_by(std::move(draw)); }
 
   void watch(Session& session, std::string_view key, std::int64_t wall_ms);
   void unwatch(Session& session);
@@ -95,17 +101,20 @@ class Keyspace {
   }
 
  private:
-  Reply run(struct CommandCall& call);
+  Reply run(CommandCall& call);
+  // Returns the error reply if the limits refuse the command.
+  std::optional<Reply> refusal(const CommandCall& call, const CommandSpec& spec);
+  // Makes room by the policy. Returns whether there is enough.
+  bool make_room(std::int64_t wall_ms);
 
-  KeyTable<Entry> table_;
+  EntryTable table_;
+  Memory memory_;
+  Limits limits_;
+  std::int64_t wall_ms_ = 0;  // of the command that runs
+  bool in_exec_ = false;      // it was queued: the limits were asked for EXEC
   std::uint64_t changes_ = 0;
   std::vector<Session*> watching_;
   Journal* journal_ = nullptr;
 };
-
-// Returns whether the entry is past its time.
-inline bool is_expired(const Entry& entry, std::int64_t wall_ms) {
-  return entry.expires != Entry::kNoExpiry && wall_ms > entry.expires;
-}
 
 }  // namespace hindcast::redis

@@ -66,6 +66,7 @@ std::unique_ptr<Process> RedisServer::boot() {
   life->status.loading = time > Duration::zero();
   life->status.loading_eta_seconds = (time + Duration(1s) - Duration(1ns)) / Duration(1s);
   life->keys = std::move(keys);
+  life->keys.draw_by([] { return draw("eviction"); });
   trace(events::kRedisLoaded, count);
   if (node().life() > 0) {
     world().story().tell(now(), name(), Weight::notable,
