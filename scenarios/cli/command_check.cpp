@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "hindcast/replay/record.hpp"
 #include "hindcast/replay/report/check_report.hpp"
 #include "hindcast/replay/token.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
@@ -175,14 +176,21 @@ class CheckCommand final : public Command {
       note(fmt::format("exit 5: diverged: {} ran with digest {:016x}, and again with {:016x}",
                        finding.outcome.property, finding.digest, run.digest));
     }
-    const std::string text = to_text(token);
+    return {finding.outcome.property,  finding.outcome.detail, finding.executions,
+            finding.deviations.size(), to_text(token),         command_of(token, source)};
+  }
+
+  // A token whose deviations are too many for a line goes to a record file beside the command.
+  std::string command_of(const Token& token, const SystemSource& source) const {
+    std::string what = to_text(token);
+    if (needs_record(token)) {
+      what = record_name(token);
+      write_file(what, record_text(token));
+      note("wrote " + what);
+    }
+    const std::string& program = registry().kinds.program();
     const std::string file = source.shipped() ? "" : " --system " + source.argument();
-    return {finding.outcome.property,
-            finding.outcome.detail,
-            finding.executions,
-            finding.deviations.size(),
-            text,
-            "./hindcast replay " + text + file};
+    return fmt::format("./{} replay {}{}", program.empty() ? "hindcast" : program, what, file);
   }
 
   ExitCode conclude(const CheckReport& report) const {
