@@ -73,7 +73,7 @@ BreakerObservation observe(WatchedBreaker& breaker, const Connection& connection
                            Instant to) {
   const BreakerRecord& record = breaker.record();
   BreakerObservation seen;
-  seen.connection = connection.name();
+  seen.connection = breaker.name();
   seen.kind = kind_of(breaker);
   seen.opened = record.opened;
   seen.failed = record.failed;
@@ -87,6 +87,13 @@ BreakerObservation observe(WatchedBreaker& breaker, const Connection& connection
     seen.dead_calls = failed->sent_within(trip, to).size();
   }
   return seen;
+}
+
+// Whether guards are seen for the first time: connections to replicas share theirs.
+bool is_new(const CallGuard* guard, std::vector<const CallGuard*>& seen) {
+  if (std::find(seen.begin(), seen.end(), guard) != seen.end()) return false;
+  seen.push_back(guard);
+  return true;
 }
 
 }  // namespace
@@ -104,13 +111,14 @@ void judge_breakers(World& world) {
 
 std::vector<BreakerObservation> observe_breakers(const World& world, Instant from, Instant to) {
   std::vector<BreakerObservation> all;
+  std::vector<const CallGuard*> seen;
   for (const auto& connection : world.connections()) {
     const std::vector<WatchedBreaker*> breakers = breakers_of(*connection);
     for (WatchedBreaker* const breaker : breakers) {
-      all.push_back(observe(*breaker, *connection, from, to));
+      if (is_new(breaker, seen)) all.push_back(observe(*breaker, *connection, from, to));
     }
     const FailedCalls* const failed = failed_calls_of(*connection);
-    if (failed == nullptr || !failed->reports_times()) continue;
+    if (failed == nullptr || !failed->reports_times() || !is_new(failed, seen)) continue;
     if (breakers.empty()) {
       all.emplace_back();
       all.back().connection = connection->name();

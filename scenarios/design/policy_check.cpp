@@ -16,7 +16,8 @@ std::uint64_t connections_of(const Design& design, std::string_view port) {
 
 const ParameterSet& parameters_of(const Design& design, const ConnectionDesign& connection) {
   for (const ParameterSet& set : design.parameter_sets) {
-    if (set.path() == connection.path) return set;
+    const bool of_policy = set.fields().find("timeout") != nullptr;
+    if (of_policy && set.path() == connection.path) return set;
   }
   throw InputError(connection.place, "has no parameters", "report it");
 }

@@ -214,5 +214,16 @@ TEST_CASE("the platform with breakers differs from the default one in their pres
                                               "worker.database.breaker.preset=opossum"});
 }
 
+TEST_CASE("a wrong policy of a connection to what can have replicas is refused like any other") {
+  const SystemSource source("online_shop", registry().kinds);
+  const ConnectionDesign* routed = nullptr;
+  const auto design = source.load({});
+  for (const ConnectionDesign& one : design->connections) {
+    if (one.route != nullptr) routed = &one;
+  }
+  REQUIRE(routed != nullptr);
+  CHECK_THROWS_AS(source.load({{routed->path + ".fallback.kind", "connection"}}), InputError);
+}
+
 }  // namespace
 }  // namespace hindcast
