@@ -29,16 +29,19 @@ void first_entry(transfer_t left) {
 
 }  // namespace
 
+// The frames that the last fiber on this stack left for good are still marked.
+void clean_stack([[maybe_unused]] std::byte* bottom, [[maybe_unused]] std::byte* top) {
+#ifdef HINDCAST_ASAN
+  __asan_unpoison_memory_region(bottom, static_cast<std::size_t>(top - bottom));
+#endif
+}
+
 void prepare_context(Context& context, std::byte* bottom, std::byte* top, ContextEntry entry) {
   entry_of_thread = entry;
   context.stack_bottom = bottom;
   context.stack_bytes = static_cast<std::size_t>(top - bottom);
   context.exceptions = {};
   context.stack_pointer = make_fcontext(top, context.stack_bytes, &first_entry);
-#ifdef HINDCAST_ASAN
-  // The frames that the last fiber on this stack left for good are still marked.
-  __asan_unpoison_memory_region(bottom, context.stack_bytes);
-#endif
 #ifdef HINDCAST_TSAN
   if (context.sanitizer_state != nullptr) __tsan_destroy_fiber(context.sanitizer_state);
   context.sanitizer_state = __tsan_create_fiber(0);

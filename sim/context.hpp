@@ -31,6 +31,9 @@ using ContextEntry = void (*)();
 // it.
 void prepare_context(Context& context, std::byte* bottom, std::byte* top, ContextEntry entry);
 
+// Forgets what a sanitizer knows about a stack that was left for good.
+void clean_stack(std::byte* bottom, std::byte* top);
+
 // Continues `to` and abandons `from`, whose stack may be reused once `to` runs.
 [[noreturn]] void leave_context(Context& from, Context& to);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "hindcast/sim/check.hpp"
+#include "hindcast/sim/context.hpp"
 
 namespace hindcast {
 namespace {
@@ -56,6 +57,7 @@ std::uint32_t StackPool::acquire() {
     stack = used_++;
     if (stack >= guarded_) guard(bottom(stack) - kPageBytes);
   }
+  clean_stack(bottom(stack), top(stack));
   if (poison_bytes_ != 0) {
     const std::size_t bytes = std::min(poison_bytes_, kStackBytes - 1024);
     std::memset(top(stack) - bytes, poison_value_, bytes);
