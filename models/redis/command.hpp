@@ -24,13 +24,12 @@ struct CommandCall {
   std::size_t count() const { return words.size(); }
 };
 
-enum CommandFlags : std::uint8_t {
-  kReads = 0,
-  kWhileLoading = 1,   // answered while the data set is loaded
-  kControlsMulti = 2,  // runs at once inside MULTI
-  kWrites = 4,
-  kGrows = 4 | 8,  // a write that may take memory: refused when there is none
-};
+// The flags of a command; a sum of them.
+inline constexpr int kReads = 0;
+inline constexpr int kWhileLoading = 1;   // answered while the data set is loaded
+inline constexpr int kControlsMulti = 2;  // runs at once inside MULTI
+inline constexpr int kWrites = 4;
+inline constexpr int kGrows = 4 | 8;  // a write that may take memory: refused when there is none
 
 struct CommandSpec {
   std::string_view name;  // lower case, as error texts say it
@@ -38,7 +37,7 @@ struct CommandSpec {
   Reply (*handler)(CommandCall& call);
   int flags = kReads;
 
-  bool has(CommandFlags wanted) const { return (flags & wanted) == wanted; }
+  bool has(int wanted) const { return (flags & wanted) == wanted; }
 };
 
 std::span<const CommandSpec> string_commands();

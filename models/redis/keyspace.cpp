@@ -51,7 +51,7 @@ Reply Keyspace::run(CommandCall& call) {
 
 std::optional<Reply> Keyspace::refusal(const CommandCall& call, const CommandSpec& spec) {
   if (!memory_.limited() && limits_.replicas_min == 0) return std::nullopt;
-  const auto queues = [&call](CommandFlags flags) {
+  const auto queues = [&call](int flags) {
     return std::any_of(call.session.queued.begin(), call.session.queued.end(),
                        [flags](const Words& words) { return find_command(words[0])->has(flags); });
   };

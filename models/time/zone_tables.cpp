@@ -83,10 +83,10 @@ ZoneTables ZoneTables::in_directory(const std::string& directory) {
       throw InputError({index, number}, "names no zone", "name a directory such as zic writes");
     }
     if (is_link) {
-      lines.push_back(second + "=" + first);
+      lines.push_back(fmt::format("{}={}", second, first));
       continue;
     }
-    const std::string path = directory + "/" + first;
+    const std::string path = fmt::format("{}/{}", directory, first);
     const Parsed<TimeZone> zone = read_tzif(read_whole(path), first);
     lines.push_back(zone.value_or_throw({path}).line());
   }

@@ -83,11 +83,11 @@ BreakerItem item_of(const BreakerTrial& trial, std::uint64_t seeds) {
 }  // namespace
 
 const BreakerObservation& observed(const Run& run, const std::string& connection) {
-  static const BreakerObservation kNothing;
+  static const BreakerObservation nothing;
   for (const BreakerObservation& one : run.observation.breakers) {
     if (one.connection == connection) return one;
   }
-  return kNothing;
+  return nothing;
 }
 
 BreakerBlock breaker_block(const BreakerTrials& trials) {
