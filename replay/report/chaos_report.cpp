@@ -148,7 +148,8 @@ ChaosReport chaos_report(const ReportInput& input) {
   report.recommendations = input.recommendations;
   report.breakers = breaker_block(input.breakers);
   report.filtered = input.filtered;
-  report.interrupted = input.campaign->interrupted || input.calm_day->interrupted;
+  report.interrupted =
+      input.interrupted || input.campaign->interrupted || input.calm_day->interrupted;
   for (const ScenarioRuns& runs : input.campaign->scenarios) {
     ReportItem item = item_of(runs, input.command);
     report.score_rows.push_back(row_of(item, report.calm_day));

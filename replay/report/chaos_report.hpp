@@ -61,7 +61,8 @@ struct ReportInput {
   std::vector<RedLine> red_lines{};
   std::vector<TriedChange> recommendations{};
   BreakerTrials breakers{};
-  bool filtered = false;  // only some scenarios were asked for: there is no score
+  bool filtered = false;     // only some scenarios were asked for: there is no score
+  bool interrupted = false;  // while the campaign ran, or what is tried after it
 };
 
 struct CalmDay {

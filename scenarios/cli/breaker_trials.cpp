@@ -97,9 +97,14 @@ BreakerTrials breaker_trials(const TrialInput& input) {
   std::vector<const Scenario*> to_run;
   for (const auto& scenario : scenarios) to_run.push_back(scenario.get());
   CampaignResult result = run_campaign(to_run, options);
-  for (std::size_t index = 0; index < owners.size(); ++index) {
-    if (!result.scenarios[index].complete()) continue;
-    trials.all[owners[index]].without = std::move(result.scenarios[index].runs);
+  // From the last one on: what is left out moves nothing that is still to come.
+  for (std::size_t index = owners.size(); index-- > 0;) {
+    const std::size_t owner = owners[index];
+    if (result.scenarios[index].complete()) {
+      trials.all[owner].without = std::move(result.scenarios[index].runs);
+    } else {
+      trials.all.erase(trials.all.begin() + static_cast<std::ptrdiff_t>(owner));
+    }
   }
   return trials;
 }

@@ -20,7 +20,7 @@ struct TrialInput {
   CampaignOptions options;         // at most kPairSeeds of its seeds are used
 };
 
-// Runs them. Pairs that an interruption left without a partner are left out.
+// Runs them. A trial that an interruption cut off is left out.
 BreakerTrials breaker_trials(const TrialInput& input);
 
 }  // namespace hindcast

@@ -6,6 +6,7 @@
 #include "hindcast/replay/record.hpp"
 #include "hindcast/replay/report/check_report.hpp"
 #include "hindcast/replay/token.hpp"
+#include "hindcast/scenarios/cli/choice.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
@@ -34,9 +35,7 @@ class CheckCommand final : public Command {
     verb->add_option("scenario", name_, "Which story or program (hindcast list)")->required();
     verb->add_option("--system", system_,
                      "A shipped system's name, or a file; by default the story's small one");
-    verb->add_option("--set", assignments_, "PATH=VALUE: change one value (may be repeated)")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_set_option(*verb, assignments_);
     verb->add_option("--executions", executions_, "The budget; what it cuts off is inconclusive")
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
         ->capture_default_str();
@@ -49,9 +48,11 @@ class CheckCommand final : public Command {
     verb->add_option("--orders-until", orders_until_, "Bound: until this virtual time");
     verb->add_option("--seed", seed_, "Of what is drawn, not chosen")->capture_default_str();
     reduction_option_ =
-        verb->add_option("--reduction", reduction_name_,
-                         "none: all interleavings; sleep: sleep sets; optimal: each trace once")
-            ->check(CLI::IsMember({"none", "sleep", "optimal"}));
+        add_choice(*verb, "--reduction", reduction_,
+                   {{"none", Reduction::none},
+                    {"sleep", Reduction::sleep_sets},
+                    {"optimal", Reduction::optimal}},
+                   "none: all interleavings; sleep: sleep sets; optimal: each trace once");
     verb->add_flag("--json", json_, "Print the certificate as JSON");
     verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
     return verb;
@@ -111,7 +112,7 @@ class CheckCommand final : public Command {
 
   Reduction reduction_for(const SmallConfiguration& small) const {
     if (reduction_option_->empty()) return small.isolated ? Reduction::optimal : Reduction::none;
-    if (!small.isolated && reduction_name_ != "none") {
+    if (!small.isolated && reduction_ != Reduction::none) {
       throw InputError(
           {"--reduction", 0, 0},
           fmt::format("{} runs processes that share their node's memory and call each other; "
@@ -119,8 +120,7 @@ class CheckCommand final : public Command {
                       name_),
           "leave it out, or use --reduction none");
     }
-    if (reduction_name_ == "none") return Reduction::none;
-    return reduction_name_ == "sleep" ? Reduction::sleep_sets : Reduction::optimal;
+    return reduction_;
   }
 
   // Bounds on orders would cut traces apart.
@@ -225,7 +225,7 @@ class CheckCommand final : public Command {
   std::string orders_from_;
   std::string orders_until_;
   std::uint64_t seed_ = 1;
-  std::string reduction_name_{};
+  Reduction reduction_ = Reduction::none;
   CLI::Option* reduction_option_ = nullptr;
   bool json_ = false;
   bool ascii_ = false;

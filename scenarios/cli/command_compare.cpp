@@ -8,13 +8,11 @@
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
-#include "hindcast/scenarios/cli/progress.hpp"
+#include "hindcast/scenarios/cli/seed_options.hpp"
 
 namespace hindcast {
 namespace {
 
-constexpr std::uint32_t kSeedsDefault = 100;
-constexpr std::uint32_t kSeedsMax = 10'000'000;
 constexpr const char* kCalmDay = "calm_day";
 
 // One of the two designs, with its stories and their runs.
@@ -48,16 +46,8 @@ class CompareCommand final : public Command {
     verb->add_option("B", names_[1], "The second one")->required();
     verb->add_option("scenarios", scenarios_,
                      "Which stories; all that fit both designs if none is named");
-    verb->add_option("--set", assignments_,
-                     "PATH=VALUE: change one value in both (may be repeated)")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    verb->add_option("--seeds", seeds_, "Pairs of runs of each scenario")
-        ->check(CLI::Range(1U, kSeedsMax))
-        ->capture_default_str();
-    verb->add_option("--seed", first_seed_, "The first seed")->capture_default_str();
-    verb->add_option("--jobs", jobs_, "Threads; the result is the same for any number")
-        ->check(CLI::Range(1U, 1024U));
+    add_set_option(*verb, assignments_, "PATH=VALUE: change one value in both (may be repeated)");
+    seeds_.declare(*verb, "Pairs of runs of each scenario");
     verb->add_flag("--json", json_, "Print the comparison as JSON");
     verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
     return verb;
@@ -79,8 +69,8 @@ class CompareCommand final : public Command {
                                     {&after.report, &after.campaign, &after.calm_day});
     comparison.before = system_of(before);
     comparison.after = system_of(after);
-    comparison.first_seed = first_seed_;
-    comparison.seeds = seeds_;
+    comparison.first_seed = seeds_.first_seed;
+    comparison.seeds = seeds_.seeds;
     comparison.left_out = std::move(left_out);
     write_result(json_ ? render_comparison_json(comparison)
                        : render_comparison(comparison, {.ascii = ascii_}));
@@ -119,10 +109,10 @@ class CompareCommand final : public Command {
   void simulate(Side& side, const Assignments& assignments, const std::string& label) {
     const auto calm =
         bind_one(scenario_named(registry(), kCalmDay), side.selection.design, assignments);
-    side.calm_day = campaign({calm.get()}, label + ": calm day");
+    side.calm_day = seeds_.run({calm.get()}, label + ": calm day");
     std::vector<const Scenario*> scenarios;
     for (const auto& scenario : side.selection.scenarios) scenarios.push_back(scenario.get());
-    side.campaign = campaign(scenarios, label + ": campaign");
+    side.campaign = seeds_.run(scenarios, label + ": campaign");
     ReportInput input;
     input.system = side.selection.design->name;
     input.objective = *side.selection.design->objective;
@@ -131,26 +121,8 @@ class CompareCommand final : public Command {
     input.catalogue = catalogue_context(registry(), *side.selection.design);
     input.filtered = side.selection.filtered;
     input.red_lines =
-        red_lines({registry(), side.source, assignments, side.campaign, {}, options()});
+        red_lines({registry(), side.source, assignments, side.campaign, {}, seeds_.campaign()});
     side.report = chaos_report(input);
-  }
-
-  CampaignResult campaign(const std::vector<const Scenario*>& scenarios, const std::string& what) {
-    Progress progress(what);
-    CampaignOptions of_campaign = options();
-    of_campaign.progress = [&progress](std::size_t done, std::size_t total) {
-      progress.show(done, total);
-    };
-    return run_campaign(scenarios, of_campaign);
-  }
-
-  CampaignOptions options() const {
-    CampaignOptions options;
-    options.first_seed = first_seed_;
-    options.seeds = seeds_;
-    options.jobs = jobs_ == 0 ? default_jobs() : jobs_;
-    options.interrupted = &watch_interrupts();
-    return options;
   }
 
   static ExitCode conclude(const Comparison& comparison) {
@@ -178,9 +150,7 @@ class CompareCommand final : public Command {
   std::string names_[2];
   std::vector<std::string> scenarios_;
   std::vector<std::string> assignments_;
-  std::uint32_t seeds_ = kSeedsDefault;
-  std::uint64_t first_seed_ = 1;
-  std::uint32_t jobs_ = 0;
+  SeedOptions seeds_;
   bool json_ = false;
   bool ascii_ = false;
 };

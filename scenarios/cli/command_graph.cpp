@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "hindcast/replay/choosers.hpp"
 #include "hindcast/replay/graph/graph_report.hpp"
 #include "hindcast/replay/report/graph_json.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
@@ -14,6 +15,7 @@
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/picture.hpp"
 #include "hindcast/scenarios/cli/progress.hpp"
+#include "hindcast/scenarios/cli/seed_options.hpp"
 
 namespace hindcast {
 namespace {
@@ -32,15 +34,8 @@ constexpr const char* kHelp =
     "  hindcast graph activity_platform --dot            its text, in the language of Graphviz\n\n"
     "Exit 1: a run confirms a cascade. Exit 0: none does; laws alone are no finding.\n";
 
-// A world that is built to be looked at, never run.
-class NoQuestions final : public Chooser {
- public:
-  bool asks(ChoiceKind) const override { return false; }
-  std::uint32_t choose(const ChoicePoint&) override { return 0; }
-};
-
 Topology topology_of_design(const Design& design) {
-  NoQuestions chooser;
+  QuietChooser chooser;  // the world is looked at, never run
   World world(chooser);
   build_design(design, world);
   return topology_of(world);
@@ -53,9 +48,7 @@ class GraphCommand final : public Command {
   CLI::App* declare(CLI::App& parser) override {
     CLI::App* const verb = parser.add_subcommand("graph", kHelp);
     verb->add_option("system", design_.system, "A shipped system's name, or a file")->required();
-    verb->add_option("--set", design_.assignments, "PATH=VALUE: change one value (may be repeated)")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_set_option(*verb, design_.assignments);
     verb->add_flag("--json", json_, "Print everything as JSON");
     dot_option_ = verb->add_option(
         "--dot", dot_, "Draw FILE (.svg, .png, .pdf; .dot: its text); without FILE print its text");
@@ -65,12 +58,7 @@ class GraphCommand final : public Command {
     verb->add_option("--cascades", cascades_, "Cascades that are shown and tried, the worst first")
         ->check(CLI::Range(0U, 1'000U))
         ->capture_default_str();
-    verb->add_option("--seeds", seeds_, "Runs for each cascade")
-        ->check(CLI::Range(1U, 1'000'000U))
-        ->capture_default_str();
-    verb->add_option("--seed", first_seed_, "The first seed")->capture_default_str();
-    verb->add_option("--jobs", jobs_, "Threads; the result is the same for any number")
-        ->check(CLI::Range(1U, 1024U));
+    seeds_.declare(*verb, "Runs for each cascade");
     return verb;
   }
 
@@ -95,9 +83,9 @@ class GraphCommand final : public Command {
                              GraphReport report) {
     Progress progress("graph");
     EvidenceInput input{registry(), source, assignments, design_.command_style(registry()), {}};
-    input.options.first_seed = first_seed_;
-    input.options.seeds = seeds_;
-    input.options.jobs = jobs_ == 0 ? default_jobs() : jobs_;
+    input.options.first_seed = seeds_.first_seed;
+    input.options.seeds = seeds_.seeds;
+    input.options.jobs = seeds_.threads();
     input.options.cascades_max = cascades_;
     input.options.interrupted = &watch_interrupts();
     input.options.progress = [&](std::size_t done, std::size_t total) {
@@ -138,9 +126,7 @@ class GraphCommand final : public Command {
   DesignOptions design_;
   CLI::Option* dot_option_ = nullptr;
   std::string dot_;
-  std::uint32_t seeds_ = 5;
-  std::uint64_t first_seed_ = 1;
-  std::uint32_t jobs_ = 0;
+  SeedOptions seeds_{.seeds = 5};
   std::uint32_t cascades_ = 5;
   bool json_ = false;
   bool schema_ = false;

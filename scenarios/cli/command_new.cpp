@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "hindcast/scenarios/cli/choice.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/systems/starter.hpp"
@@ -24,10 +25,9 @@ class NewCommand final : public Command {
         "  hindcast new my_system.json                   services that call one another\n"
         "  hindcast new my_mcp.json --like platform      an MCP server, Redis, a Snowflake pool\n");
     verb->add_option("file", file_, "Where to write it")->required();
-    const std::map<std::string, Starter> starters = {{"services", Starter::services},
-                                                     {"platform", Starter::platform}};
-    verb->add_option("--like", starter_, "What it describes: services or platform")
-        ->transform(CLI::CheckedTransformer(starters));
+    add_choice(*verb, "--like", starter_,
+               {{"services", Starter::services}, {"platform", Starter::platform}},
+               "What it describes");
     return verb;
   }
 

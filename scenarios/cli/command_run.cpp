@@ -7,18 +7,17 @@
 #include "hindcast/scenarios/cli/advice.hpp"
 #include "hindcast/scenarios/cli/breaker_trials.hpp"
 #include "hindcast/scenarios/cli/catalogue_context.hpp"
+#include "hindcast/scenarios/cli/choice.hpp"
 #include "hindcast/scenarios/cli/ci_options.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
-#include "hindcast/scenarios/cli/progress.hpp"
+#include "hindcast/scenarios/cli/seed_options.hpp"
 
 namespace hindcast {
 namespace {
 
-constexpr std::uint32_t kSeedsDefault = 100;
-constexpr std::uint32_t kSeedsMax = 10'000'000;
 constexpr const char* kCalmDay = "calm_day";
 
 enum class FailOn : std::uint8_t { finding, not_ready, none };
@@ -39,19 +38,13 @@ class RunCommand final : public Command {
         "--corpus-add\n");
     verb->add_option("scenarios", names_, "Which stories; all of them if none is named");
     design_.declare(*verb);
-    verb->add_option("--seeds", seeds_, "Runs of each scenario")
-        ->check(CLI::Range(1U, kSeedsMax))
-        ->capture_default_str();
-    verb->add_option("--seed", first_seed_, "The first seed")->capture_default_str();
-    verb->add_option("--jobs", jobs_, "Threads; the result is the same for any number")
-        ->check(CLI::Range(1U, 1024U));
+    seeds_.declare(*verb, "Runs of each scenario");
     verb->add_flag("--json", json_, "Print the report as JSON");
     verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
-    const std::map<std::string, FailOn> fail_on = {
-        {"finding", FailOn::finding}, {"not-ready", FailOn::not_ready}, {"none", FailOn::none}};
-    verb->add_option("--fail-on", fail_on_,
-                     "What makes the exit code 1: finding, not-ready or none")
-        ->transform(CLI::CheckedTransformer(fail_on));
+    add_choice(
+        *verb, "--fail-on", fail_on_,
+        {{"finding", FailOn::finding}, {"not-ready", FailOn::not_ready}, {"none", FailOn::none}},
+        "What makes the exit code 1");
     ci_.declare(*verb);
     return verb;
   }
@@ -67,10 +60,10 @@ class RunCommand final : public Command {
     ci_.prepare(selection.design->name);
     const Regression regression = run_regression(source, assignments);
     const auto calm = bind_one(scenario_named(registry(), kCalmDay), selection.design, assignments);
-    const CampaignResult calm_day = campaign({calm.get()}, "calm day");
+    const CampaignResult calm_day = seeds_.run({calm.get()}, "calm day");
     std::vector<const Scenario*> scenarios;
     for (const auto& scenario : selection.scenarios) scenarios.push_back(scenario.get());
-    const CampaignResult result = campaign(scenarios, "campaign");
+    const CampaignResult result = seeds_.run(scenarios, "campaign");
     ReportInput input;
     input.system = selection.design->name;
     input.summary = selection.design->summary;
@@ -80,10 +73,12 @@ class RunCommand final : public Command {
     input.calm_day = &calm_day;
     input.catalogue = catalogue_context(registry(), *selection.design);
     input.filtered = selection.filtered;
-    const AdviceInput advice{registry(), source, assignments, result, input.command, options()};
+    const AdviceInput advice{registry(), source,        assignments,
+                             result,     input.command, seeds_.campaign()};
     input.red_lines = red_lines(advice);
     if (!result.interrupted) input.recommendations = try_changes(advice);
     if (!result.interrupted) input.breakers = breaker_trials(trials(source, assignments, result));
+    input.interrupted = watch_interrupts();
     const ChaosReport report = chaos_report(input);
     const std::vector<Finding> failures = ci_.failures(report);
     write_result(json_ ? render_json(report) : render_report(report, {.ascii = ascii_}));
@@ -99,7 +94,7 @@ class RunCommand final : public Command {
                                                       .assignments = assignments,
                                                       .names = names_,
                                                       .style = design_.command_style(registry()),
-                                                      .jobs = options().jobs,
+                                                      .jobs = seeds_.threads(),
                                                       .interrupted = &watch_interrupts()});
     if (json_) {
       note(regression_text(regression));
@@ -109,27 +104,9 @@ class RunCommand final : public Command {
     return regression;
   }
 
-  CampaignResult campaign(const std::vector<const Scenario*>& scenarios, const std::string& what) {
-    Progress progress(what);
-    CampaignOptions of_campaign = options();
-    of_campaign.progress = [&progress](std::size_t done, std::size_t total) {
-      progress.show(done, total);
-    };
-    return run_campaign(scenarios, of_campaign);
-  }
-
   TrialInput trials(const SystemSource& source, const Assignments& assignments,
                     const CampaignResult& result) const {
-    return {registry(), source, assignments, result, options()};
-  }
-
-  CampaignOptions options() const {
-    CampaignOptions options;
-    options.first_seed = first_seed_;
-    options.seeds = seeds_;
-    options.jobs = jobs_ == 0 ? default_jobs() : jobs_;
-    options.interrupted = &watch_interrupts();
-    return options;
+    return {registry(), source, assignments, result, seeds_.campaign()};
   }
 
   // Says on stderr how the command ends and why, with the command that replays each failure.
@@ -192,9 +169,7 @@ class RunCommand final : public Command {
 
   DesignOptions design_;
   std::vector<std::string> names_;
-  std::uint32_t seeds_ = kSeedsDefault;
-  std::uint64_t first_seed_ = 1;
-  std::uint32_t jobs_ = 0;
+  SeedOptions seeds_;
   bool json_ = false;
   bool ascii_ = false;
   FailOn fail_on_ = FailOn::finding;

@@ -1,15 +1,10 @@
 #include "hindcast/scenarios/cli/design_options.hpp"
 
-#include <algorithm>
-#include <thread>
-
 namespace hindcast {
 
 void DesignOptions::declare(CLI::App& verb) {
   verb.add_option("--system", system, "A shipped system's name, or a file")->capture_default_str();
-  verb.add_option("--set", assignments, "PATH=VALUE: change one value (may be repeated)")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_set_option(verb, assignments);
 }
 
 CommandStyle DesignOptions::command_style(const Registry& registry) const {
@@ -23,6 +18,11 @@ CommandStyle DesignOptions::command_style(const Registry& registry) const {
   return style;
 }
 
-std::uint32_t default_jobs() { return std::max(1U, std::thread::hardware_concurrency()); }
+void add_set_option(CLI::App& verb, std::vector<std::string>& assignments,
+                    const std::string& about) {
+  verb.add_option("--set", assignments, about)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
 
 }  // namespace hindcast

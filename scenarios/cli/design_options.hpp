@@ -20,7 +20,8 @@ struct DesignOptions {
   CommandStyle command_style(const Registry& registry) const;
 };
 
-// Threads to use when the command line does not say.
-std::uint32_t default_jobs();
+// Adds --set, which may be repeated.
+void add_set_option(CLI::App& verb, std::vector<std::string>& assignments,
+                    const std::string& about = "PATH=VALUE: change one value (may be repeated)");
 
 }  // namespace hindcast

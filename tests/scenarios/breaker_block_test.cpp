@@ -1,6 +1,7 @@
 // The block CIRCUIT BREAKERS: the same seeds with and without each breaker.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@ struct Trial {
   BreakerBlock block{};
 };
 
-Trial trial(const std::string& story, std::vector<std::string> sets, std::uint32_t jobs = 2) {
+Trial trial(const std::string& story, std::vector<std::string> sets, std::uint32_t jobs = 2,
+            const std::atomic<bool>* stops_trials = nullptr) {
   const SystemSource source("activity_platform_breaker", registry().kinds);
   const Assignments assignments = split_assignments(registry(), sets);
   Trial made;
@@ -32,6 +34,7 @@ Trial trial(const std::string& story, std::vector<std::string> sets, std::uint32
   options.seeds = 8;
   options.jobs = jobs;
   made.campaign = run_campaign({made.scenarios.front().get()}, options);
+  options.interrupted = stops_trials;
   made.block =
       breaker_block(breaker_trials({registry(), source, assignments, made.campaign, options}));
   return made;
@@ -74,6 +77,15 @@ TEST_CASE("a breaker of a partitioned database opens, spares calls, and is judge
   CHECK(item.dead_calls.shown());
   CHECK(item.dead_calls.after_p50 < item.dead_calls.before_p50);
   CHECK(item.dead_calls.high < 0);
+}
+
+TEST_CASE("a trial that an interruption cuts off is left out, not called idle") {
+  const std::atomic<bool> stopped{true};
+  const Trial made = trial("snowflake_partition", kShortPartition, 2, &stopped);
+  for (const BreakerSummary& breaker : made.block.breakers) {
+    CHECK(breaker.connection != kDatabase);
+    for (const BreakerItem& item : breaker.items) CHECK(item.opened.hits == 0);
+  }
 }
 
 TEST_CASE("the numbers of the block move with the option that causes them") {
