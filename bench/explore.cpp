@@ -5,11 +5,11 @@
 #include <sys/resource.h>
 
 #include <cstdlib>
-#include <ctime>
 #include <string_view>
 
 #include "hindcast/replay/explore/classics.hpp"
 #include "hindcast/replay/explore/explore.hpp"
+#include "measure.hpp"
 
 namespace {
 
@@ -23,8 +23,6 @@ struct Row {
   ExploreOptions options{};
 };
 
-double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
-
 long peak_kilobytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -32,11 +30,11 @@ long peak_kilobytes() {
 }
 
 bool run(const Row& row) {
-  const double before = cpu_seconds();
+  const double before = bench::processor_time();
   ExploreOptions options = row.options;
   options.counts_classes = false;
   const ExploreResult result = explore(row.program, options);
-  const double seconds = cpu_seconds() - before;
+  const double seconds = (bench::processor_time() - before) / 1e9;
   const bool exact = result.executions == row.expected && result.blocked == 0;
   fmt::print("{:<22}{:>10}{:>11.4f}{:>12.0f}{:>10}   {}{}\n", row.name, result.executions, seconds,
              static_cast<double>(result.executions) / seconds, peak_kilobytes(), row.others,

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 
 #include "hindcast/replay/delta.hpp"
+#include "hindcast/replay/text_file.hpp"
 #include "hindcast/sim/input_error.hpp"
 
 namespace hindcast {
@@ -50,24 +50,11 @@ std::vector<CorpusEntry> parse_corpus(std::string_view text, const std::string& 
 }
 
 std::string read_corpus_text(const std::string& path) {
-  const auto complaint = [&path](std::string cause, std::string fix) {
-    return InputError({path, 0, 0}, std::move(cause), std::move(fix));
-  };
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
-    throw complaint("is a directory, not a corpus", "name a file with one token a line");
+    throw InputError({path}, "is a directory, not a corpus", "name a file with one token a line");
   }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw complaint("the corpus cannot be opened", "check its name and rights");
-  std::string text(kCorpusBytesMax + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) throw complaint("the corpus cannot be read", "is it a file?");
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > kCorpusBytesMax) {
-    throw complaint(fmt::format("the corpus is larger than {} bytes", kCorpusBytesMax),
-                    "is it the right file?");
-  }
-  return text;
+  return read_text(path, "corpus", kCorpusBytesMax);
 }
 
 bool corpus_exists(const std::string& path) {

@@ -49,8 +49,8 @@ struct PropertyResult {
 // corpus.
 PropertyResult check_property(const PropertyCheck& check);
 
-// Runs one token again and tells its story. Passed: its verdict is. Throws InputError for what is
-// no token of this property, or was made by other code; and says so if the digest differs.
+// Runs one token again and tells its story. Passed: its verdict is, and the digest is the token's.
+// Throws InputError for what is no token of this property, or was made by other code.
 PropertyResult replay_property(const PropertyCheck& check, std::string_view token);
 
 // The name under which tokens know a property: its letters and digits, others as underscores.

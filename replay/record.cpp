@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
 #include <vector>
 
 #include "hindcast/replay/delta.hpp"
+#include "hindcast/replay/text_file.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
@@ -139,13 +139,7 @@ Token parse_record(std::string_view text, const std::string& file) {
 }
 
 Token read_record(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw InputError({path}, "the record cannot be opened", "check its name and rights");
-  std::string text(kRecordBytesMax + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad()) throw InputError({path}, "the record cannot be read", "is it a file?");
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return parse_record(text, path);
+  return parse_record(read_text(path, "record", kRecordBytesMax), path);
 }
 
 Token with_record(const Token& token, const Token& record, const std::string& file) {

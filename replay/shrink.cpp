@@ -23,7 +23,7 @@ class Shrinker {
     result_.answers_before = result_.deviations.size();
     result_.run = run_with(result_.deviations);
     HINDCAST_CHECK(fails_alike(result_.run, failing_));
-    if (!holds_without(0, result_.deviations.size())) leave_out_chunks();
+    if (!fails_without(0, result_.deviations.size())) leave_out_chunks();
     return std::move(result_);
   }
 
@@ -36,7 +36,7 @@ class Shrinker {
   }
 
   // Whether it still fails without some answers; then they are gone for good.
-  bool holds_without(std::size_t from, std::size_t count) {
+  bool fails_without(std::size_t from, std::size_t count) {
     if (count == 0) {
       result_.minimal = true;
       return true;
@@ -61,7 +61,7 @@ class Shrinker {
       bool left_out = false;
       for (std::size_t from = 0; from < result_.deviations.size();) {
         const std::size_t count = std::min(chunk, result_.deviations.size() - from);
-        if (holds_without(from, count)) {
+        if (fails_without(from, count)) {
           left_out = true;
         } else {
           from += count;

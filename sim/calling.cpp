@@ -93,14 +93,17 @@ Key next_call(const Port& port) {
   return child(caller->subject, port.path().value, caller->counters.next(port.path().value));
 }
 
-// The guard whose own limit is the earliest, or null.
-const CallGuard* strictest(const Guards& guards) {
-  const CallGuard* found = nullptr;
+// The earliest of the guards' own limits, and whose it is (null: none has one).
+struct OwnLimit {
   Duration timeout = Duration::infinite();
+  const CallGuard* guard = nullptr;
+};
+
+OwnLimit strictest(const Guards& guards) {
+  OwnLimit found;
   for (const auto& guard : guards) {
-    if (guard->timeout() >= timeout) continue;
-    found = guard.get();
-    timeout = guard->timeout();
+    const Duration own = guard->timeout();
+    if (own < found.timeout) found = {own, guard.get()};
   }
   return found;
 }
@@ -208,15 +211,14 @@ class Call final : public CallInner {
   CallEnd run_within_guards() {
     const Guards& guards = connection_.policy.call_guards;
     return guarded(connection_, guards, {path_, request_}, [&] {
-      const CallGuard* const strict = strictest(guards);
-      Duration limit = connection_.policy.deadline;
-      if (strict != nullptr) limit = std::min(limit, strict->timeout());
+      const OwnLimit strict = strictest(guards);
+      const Duration limit = std::min(connection_.policy.deadline, strict.timeout);
       const Instant deadline =
           limit.is_infinite() ? Instant::never() : saturating_add(now(), limit);
       CallEnd end = run_attempts(deadline);
-      const bool its_limit = strict != nullptr && limit == strict->timeout();
+      const bool its_limit = strict.guard != nullptr && limit == strict.timeout;
       if (end.status == CallStatus::timed_out && its_limit && now() >= deadline) {
-        end.rejecter = strict;
+        end.rejecter = strict.guard;
       }
       return end;
     });
@@ -245,13 +247,12 @@ class Call final : public CallInner {
     const Key path = child(path_, hash_text("attempt"), attempt);
     const Guards& guards = connection_.policy.guards;
     return guarded(connection_, guards, {path, request_, attempt}, [&] {
-      Duration timeout = std::min(options_.timeout, connection_.policy.timeout);
-      const CallGuard* const strict = strictest(guards);
-      if (strict != nullptr) timeout = std::min(timeout, strict->timeout());
+      const OwnLimit strict = strictest(guards);
+      Duration timeout = std::min({options_.timeout, connection_.policy.timeout, strict.timeout});
       if (!deadline.is_never()) timeout = std::min(timeout, deadline - now());
       CallEnd end = attempt_once(path, timeout);
-      const bool its_limit = strict != nullptr && timeout == strict->timeout();
-      if (end.status == CallStatus::timed_out && its_limit) end.rejecter = strict;
+      const bool its_limit = strict.guard != nullptr && timeout == strict.timeout;
+      if (end.status == CallStatus::timed_out && its_limit) end.rejecter = strict.guard;
       return end;
     });
   }

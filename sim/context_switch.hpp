@@ -21,7 +21,6 @@
 #endif
 #endif
 #ifdef HINDCAST_ASAN
-#include <pthread.h>
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif

@@ -194,11 +194,12 @@ void Scheduler::unwind(Fiber& fiber) {
 // First all leave the waits they are in: what one waits for may lie on the stack of another.
 void Scheduler::unwind_node(Node& node) {
   reclaim();
-  const bool voided_before = std::exchange(voided_, !node.alive());
-  for (Fiber* fiber = node.newest_; fiber != nullptr; fiber = fiber->older) {
-    if (fiber != running_) leave_wait(*fiber);
+  {
+    const Void without_effect(*this);
+    for (Fiber* fiber = node.newest_; fiber != nullptr; fiber = fiber->older) {
+      if (fiber != running_) leave_wait(*fiber);
+    }
   }
-  voided_ = voided_before;
   Fiber* fiber = node.newest_;
   while (fiber != nullptr) {
     Fiber* const older = fiber->older;

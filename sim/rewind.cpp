@@ -3,7 +3,7 @@
 
 namespace hindcast {
 
-void Scheduler::rewind(bool keeps_trace) {
+void Scheduler::rewind() {
   reclaim();
   HINDCAST_CHECK(alive_ == 0 && running_ == nullptr);
   watching_instants_ = watching_steps_ = stopped_ = stopping_ = voided_ = frozen_ = false;
@@ -23,7 +23,6 @@ void Scheduler::rewind(bool keeps_trace) {
   accesses_.clear();
   trace_.clear();
   watched_nodes_.clear();
-  options_.keeps_trace = keeps_trace;
   outcome_ = {};
   search_.over = false;
   update_fast();
@@ -41,7 +40,7 @@ void World::rewind() {
   properties_ = Properties{};
   exchanges_.clear();
   story_.clear();
-  scheduler_.rewind(keeps_trace_);
+  scheduler_.rewind();
   end_ = calm_since_ = next_starvation_ = Instant::never();
   ran_ = false;
   adversary_ = &add_node("adversary");

@@ -80,7 +80,7 @@ class Scheduler {
 
   // Forgets the run and keeps the memory: all is as after construction, with the same chooser.
   // REQUIRES: no fiber lives.
-  void rewind(bool keeps_trace);
+  void rewind();
 
   // Runs until the outcome is decided, nothing is left to do, or `end` is reached.
   void run(Instant end);

@@ -70,6 +70,7 @@ void StackPool::add_chunk() {
   if (chunks_.empty() && !kept.chunks.empty()) {
     chunks_ = std::exchange(kept.chunks, {});
     guarded_ = kept.guarded;
+    protected_ = guarded_;  // at most: each may be a mapping of its own
     return;
   }
   void* mapping = mmap(nullptr, kChunkStacks * kSlotBytes, PROT_READ | PROT_WRITE,

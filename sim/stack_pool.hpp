@@ -50,13 +50,13 @@ class StackPool {
   void add_chunk();
   void guard(std::byte* page);
 
-  // A chunk that the thread keeps for its next pool, with the guards that it has: mapping one anew
-  // for each of many short runs would cost more than the runs.
+  // The chunks that a thread keeps for its next pool, with the guards that they have: mapping one
+  // anew for each of many short runs would cost more than the runs.
   struct Parked;
   static Parked& parked();
 
   std::vector<std::byte*> chunks_;
-  std::uint32_t guarded_ = 0;  // stacks of the first chunk that had their guards already
+  std::uint32_t guarded_ = 0;  // stacks of adopted chunks that have their guards already
   std::vector<std::uint32_t> free_;
   std::uint32_t used_ = 0;
   std::size_t protected_ = 0;

@@ -26,8 +26,7 @@ std::uint32_t product(std::uint32_t left, std::uint32_t right) {
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(exact, UINT32_MAX));
 }
 
-// Returns the waits between `attempts` attempts, jitter at its longest.
-Wide longest_waits(const Backoff& backoff, std::uint32_t attempts) {
+Wide waits_between(const Backoff& backoff, std::uint32_t attempts) {
   Wide sum = 0;
   Wide wait = backoff.base.count();
   const Wide longest = backoff.maximum.count();
@@ -147,7 +146,7 @@ TopologyEdge edge_of(const Connection& connection, const PortUse& use) {
     edge.deadline = policy.deadline;
     if (policy.retry == nullptr) {
       edge.attempts_max = policy.attempts_max;
-      edge.backoff_total = saturated(longest_waits(policy.backoff, policy.attempts_max));
+      edge.backoff_total = longest_waits(policy.backoff, policy.attempts_max);
     }
     add_policies(policy, edge);
   }
@@ -184,6 +183,10 @@ std::optional<TextError> problem_of_edge(const TopologyEdge& edge,
 }
 
 }  // namespace
+
+Duration longest_waits(const Backoff& backoff, std::uint32_t attempts) {
+  return saturated(waits_between(backoff, attempts));
+}
 
 const char* name_of(VertexKind kind) {
   switch (kind) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "hindcast/sim/call_policy.hpp"
 #include "hindcast/sim/distribution.hpp"
 #include "hindcast/sim/input_error.hpp"
 #include "hindcast/sim/rate.hpp"
@@ -129,6 +130,9 @@ std::optional<TextError> problem_of(const Topology& topology);
 
 // Returns the topology of a world whose components and connections exist, in its order.
 Topology topology_of(const World& world);
+
+// Returns the waits between that many attempts, jitter at its longest. Source: sim/call_policy.hpp.
+Duration longest_waits(const Backoff& backoff, std::uint32_t attempts);
 
 // Returns the most that one replica serves in a second, in requests; zero if that is not known.
 Rate capacity_of(const TopologyVertex& vertex);

@@ -6,6 +6,7 @@
 namespace hindcast {
 
 void Scheduler::keep(const TraceEvent& event) {
+  if (frozen_) return;
   trace_.push_back({event, running_ == nullptr ? Key{} : running_->path,
                     running_ == nullptr ? "world" : running_->name});
 }
@@ -13,7 +14,7 @@ void Scheduler::keep(const TraceEvent& event) {
 void Scheduler::emit_about(Key actor, EventKind kind, std::uint64_t a, std::uint64_t b) {
   const TraceEvent event{now_.count(), kind.code(), 0, a, b};
   class_.add(actor, extend_chain(actor.value, event));
-  if (options_.keeps_trace) [[unlikely]]
+  if (options_.keeps_trace && !frozen_) [[unlikely]]
     trace_.push_back({event, actor, "message"});
 }
 
@@ -21,7 +22,6 @@ void Scheduler::freeze() {
   if (frozen_) return;
   frozen_class_ = class_hash();
   frozen_ = true;
-  options_.keeps_trace = false;
 }
 
 std::uint64_t Scheduler::class_hash() const {

@@ -3,9 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "hindcast/sim/event_kinds.hpp"
 #include "hindcast/sim/scheduler.hpp"
-#include "hindcast/sim/wait_for.hpp"
 
 namespace hindcast {
 

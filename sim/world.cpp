@@ -27,8 +27,7 @@ Link::Link(World& world, std::string name)
     : world_(world), name_(std::move(name)), path_(key_of(name_)) {}
 
 World::World(Chooser& chooser, const WorldOptions& options)
-    : keeps_trace_(options.keeps_trace),
-      story_(options.tells_story),
+    : story_(options.tells_story),
       scheduler_(*this, chooser,
                  {options.seed, options.limits, options.keeps_trace, options.stack_poison}),
       exchanges_(*this) {

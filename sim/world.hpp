@@ -136,7 +136,6 @@ class World final : private SchedulerObserver {
   void decide(const Outcome& outcome);
   void tear_down();
 
-  bool keeps_trace_;
   Names names_;
   Story story_;
   Scheduler scheduler_;

@@ -7,24 +7,6 @@
 #include "hindcast/sim/topology.hpp"
 
 namespace hindcast {
-namespace {
-
-// Returns the waits between that many attempts, which double up to `longest`; infinite if they have
-// no end.
-Duration waits_between(std::uint32_t attempts, Duration base, Duration longest) {
-  constexpr std::uint32_t kDoublingsMax = 64;
-  Duration sum = Duration::zero();
-  Duration wait = base;
-  for (std::uint32_t nth = 1; nth < attempts; ++nth) {
-    if (nth > kDoublingsMax || wait.is_infinite()) return Duration::infinite();
-    sum = saturating_add(Instant::at(sum), wait).since_start();
-    wait = wait > longest / 2 ? longest : wait * 2;
-  }
-  return sum;
-}
-
-}  // namespace
-
 void Queue::describe(TopologyVertex& vertex) const {
   vertex.kind = VertexKind::queue;
   vertex.queues = true;
@@ -52,8 +34,10 @@ void QueueWorker::describe(TopologyVertex& vertex) const {
   database.by_operation = {{.as = loan_of(statements)}};
   database.attempts_max = options_.attempts_max;
   database.attempts_parameter = "attempts_max";
+  const bool ends = options_.attempts_max != ~std::uint32_t{0};
   database.backoff_total =
-      waits_between(options_.attempts_max, options_.backoff_base, options_.backoff_max);
+      ends ? longest_waits({options_.backoff_base, options_.backoff_max}, options_.attempts_max)
+           : Duration::infinite();
   vertex.uses = {queue, database};
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "hindcast/models/host/disk_files.hpp"
 #include "hindcast/models/host/json_parse.hpp"
@@ -120,17 +121,17 @@ void QueueWorker::take_batch(Live& live, const QueueBatch& batch) {
 // Up to `batch` records in one INSERT. The offset moves past them, and past what is no record
 // before them, once they are in the database.
 void QueueWorker::take_together(Live& live, const QueueBatch& batch) {
-  std::vector<Record> records;
+  std::vector<QueueRecord> records;
   for (std::size_t index = 0; index < batch.lines.size(); ++index) {
     const QueueLine& line = batch.lines[index];
     const bool before = options_.order == OffsetOrder::before_delivery;
     if (auto record = read_record(live, line)) records.push_back(std::move(*record));
+    ++live.since_store;
     const bool last = index + 1 == batch.lines.size();
     if (!last && records.size() < options_.batch) continue;
     if (before) position_ = line.after;
     if (before) store_position(live);
     if (!records.empty()) deliver(live, records);
-    live.since_store += records.size();
     records.clear();
     if (before) continue;
     position_ = line.after;
@@ -139,11 +140,11 @@ void QueueWorker::take_together(Live& live, const QueueBatch& batch) {
 }
 
 void QueueWorker::take_line(Live& live, const QueueLine& line) {
-  if (auto record = read_record(live, line)) deliver(live, {std::move(*record)});
+  if (const auto record = read_record(live, line)) deliver(live, {&*record, 1});
 }
 
 // Returns nothing for a line that is no record, once that has been dealt with.
-std::optional<QueueWorker::Record> QueueWorker::read_record(Live& live, const QueueLine& line) {
+std::optional<QueueRecord> QueueWorker::read_record(Live& live, const QueueLine& line) {
   std::string_view why = "longer than the longest record";
   DecodedLine decoded;
   if (!line.oversized) {
@@ -152,7 +153,7 @@ std::optional<QueueWorker::Record> QueueWorker::read_record(Live& live, const Qu
     why = decoded.error;
     if (decoded.state == LineState::whole) {
       if (auto id = json_string_member(decoded.record, "id")) {
-        return Record{std::move(*id), std::string(decoded.record)};
+        return QueueRecord{std::move(*id), decoded.record};
       }
       why = "a record without an id";
     }
@@ -161,36 +162,35 @@ std::optional<QueueWorker::Record> QueueWorker::read_record(Live& live, const Qu
   return std::nullopt;
 }
 
-void QueueWorker::deliver(Live& live, const std::vector<Record>& records) {
+void QueueWorker::deliver(Live& live, std::span<const QueueRecord> records) {
   Duration wait = options_.backoff_base;
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const DatabaseResult result =
-        live.handler != nullptr
-            ? live.handler->deliver({records.front().id, records.front().text}, database_)
-            : try_to_insert(records);
+    const DatabaseResult result = live.handler != nullptr
+                                      ? live.handler->deliver(records.front(), database_)
+                                      : try_to_insert(records);
     if (result.ok) break;
     ++counts_.failed_attempts;
     last_error_ = result.text;
     if (attempt >= options_.attempts_max) {
       counts_.dead_letters += records.size();
-      for (const Record& record : records) quarantine(live, record.text);
+      for (const QueueRecord& record : records) quarantine(live, record.text);
       return;
     }
     sleep(wait);
     wait = std::min(wait * 2, options_.backoff_max);
   }
   counts_.delivered += records.size();
-  for (const Record& record : records) {
+  for (const QueueRecord& record : records) {
     trace(events::kRecordDelivered, hash_text(record.id));
     queue().ledger().delivered(record.id);
   }
 }
 
-DatabaseResult QueueWorker::try_to_insert(const std::vector<Record>& records) {
+DatabaseResult QueueWorker::try_to_insert(std::span<const QueueRecord> records) {
   DatabaseSession session(database_);
   DatabaseResult result = session.acquire();
   if (!result.ok) return result;
-  const Record& first = records.front();
+  const QueueRecord& first = records.front();
   const bool together = options_.batch > 1;
   bool is_there = false;
   if (options_.looks_before_insert && !together) {
@@ -198,11 +198,13 @@ DatabaseResult QueueWorker::try_to_insert(const std::vector<Record>& records) {
     is_there = result.ok && result.found;
   }
   if (result.ok && !is_there) {
-    sql::Statement insert{
-        .verb = sql::Verb::insert, .table = "events", .key = first.id, .value = first.text};
+    sql::Statement insert{.verb = sql::Verb::insert,
+                          .table = "events",
+                          .key = first.id,
+                          .value = std::string(first.text)};
     insert.unless_there = options_.looks_before_insert && together;
     for (std::size_t index = 1; index < records.size(); ++index) {
-      insert.more.push_back({records[index].id, records[index].text});
+      insert.more.push_back({records[index].id, std::string(records[index].text)});
     }
     result = session.execute(std::move(insert));
   }

@@ -6,13 +6,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "hindcast/models/host/mount.hpp"
 #include "hindcast/models/queue/database_session.hpp"
 #include "hindcast/models/queue/queue.hpp"
 #include "hindcast/models/queue/queue_worker_options.hpp"
+#include "hindcast/models/queue/record_handler.hpp"
 #include "hindcast/sim/component.hpp"
 #include "hindcast/sim/trace.hpp"
 
@@ -57,10 +58,6 @@ class QueueWorker final : public Component {
 
  private:
   struct Live;
-  struct Record {
-    std::string id;
-    std::string text;
-  };
 
   std::unique_ptr<Process> boot() override;
   void crashed(CrashKind kind) override;
@@ -70,9 +67,10 @@ class QueueWorker final : public Component {
   void take_batch(Live& live, const QueueBatch& batch);
   void take_line(Live& live, const QueueLine& line);
   void take_together(Live& live, const QueueBatch& batch);
-  std::optional<Record> read_record(Live& live, const QueueLine& line);
-  void deliver(Live& live, const std::vector<Record>& records);
-  DatabaseResult try_to_insert(const std::vector<Record>& records);
+  // The record's text is part of the line.
+  std::optional<QueueRecord> read_record(Live& live, const QueueLine& line);
+  void deliver(Live& live, std::span<const QueueRecord> records);
+  DatabaseResult try_to_insert(std::span<const QueueRecord> records);
   void corrupt_line(Live& live, const QueueLine& line, const std::string& why);
   void quarantine(Live& live, std::string_view text);
   void store_position(Live& live);

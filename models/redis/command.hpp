@@ -29,7 +29,8 @@ inline constexpr int kReads = 0;
 inline constexpr int kWhileLoading = 1;   // answered while the data set is loaded
 inline constexpr int kControlsMulti = 2;  // runs at once inside MULTI
 inline constexpr int kWrites = 4;
-inline constexpr int kGrows = 4 | 8;  // a write that may take memory: refused when there is none
+inline constexpr int kGrows =
+    kWrites | 8;  // a write that may take memory: refused when there is none
 
 struct CommandSpec {
   std::string_view name;  // lower case, as error texts say it

@@ -41,19 +41,24 @@ Reply type(CommandCall& call) {
   return Reply::simple(entry == nullptr ? "none" : kNames[entry->value.index()]);
 }
 
+// Returns milliseconds of a time that is not negative in seconds, to the nearest.
+std::int64_t in_seconds(std::int64_t milliseconds) {
+  return static_cast<std::int64_t>((static_cast<std::uint64_t>(milliseconds) + 500) / 1000);
+}
+
 Reply time_left(CommandCall& call, bool seconds) {
   const Entry* const entry = call.keys.peek(call.word(1), call.wall_ms);
   if (entry == nullptr) return Reply::number(-2);
   if (entry->expires == Entry::kNoExpiry) return Reply::number(-1);
   const std::int64_t left = std::max<std::int64_t>(entry->expires - call.wall_ms, 0);
-  return Reply::number(seconds ? (left + 500) / 1000 : left);
+  return Reply::number(seconds ? in_seconds(left) : left);
 }
 
 Reply time_of_end(CommandCall& call, bool seconds) {
   const Entry* const entry = call.keys.peek(call.word(1), call.wall_ms);
   if (entry == nullptr) return Reply::number(-2);
   if (entry->expires == Entry::kNoExpiry) return Reply::number(-1);
-  return Reply::number(seconds ? (entry->expires + 500) / 1000 : entry->expires);
+  return Reply::number(seconds ? in_seconds(entry->expires) : entry->expires);
 }
 
 Reply expiretime(CommandCall& call) { return time_of_end(call, true); }

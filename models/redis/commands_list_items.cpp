@@ -61,12 +61,13 @@ Reply lrem(CommandCall& call) {
   if (found.wrong()) return wrong_type();
   List& list = *found.value;
   const bool from_end = *count < 0;
-  // Zero means all; so does the least number, which has no opposite.
-  std::uint64_t left = static_cast<std::uint64_t>(from_end ? -(*count + 1) : *count - 1);
+  // Zero means all; the least number's opposite is 2^63, which is more than there are.
+  const auto asked = static_cast<std::uint64_t>(*count);
+  std::uint64_t left = *count == 0 ? list.size() : from_end ? 0 - asked : asked;
   if (from_end) std::reverse(list.begin(), list.end());
   const std::size_t before = list.size();
   const auto end = std::remove_if(list.begin(), list.end(), [&](const std::string& item) {
-    if (item != call.word(3) || left + 1 == 0) return false;
+    if (item != call.word(3) || left == 0) return false;
     --left;
     return true;
   });

@@ -154,36 +154,28 @@ Reply zrevrangebyscore(CommandCall& call) { return range_by(call, fixed(By::scor
 Reply zrangebylex(CommandCall& call) { return range_by(call, fixed(By::member, false)); }
 Reply zrevrangebylex(CommandCall& call) { return range_by(call, fixed(By::member, true)); }
 
-Reply count_by(CommandCall& call, By by) {
+// Counts the members in a range, and removes them if asked to.
+Reply by_range(CommandCall& call, By by, bool removes) {
   const Range range = read_range(by, {call.word(2), call.word(3)});
   if (const auto* const error = std::get_if<Reply>(&range)) return *error;
   const auto found = lookup<SortedSet>(call, call.word(1));
   if (found.wrong()) return wrong_type();
   if (found.value == nullptr) return Reply::number(0);
   const RankRange ranks = ranks_of(range, *found.value, false);
+  if (removes && ranks.first != ranks.second) {
+    found.value->erase_ranks(ranks.first, ranks.second);
+    call.keys.changed(call.word(1));
+    if (found.value->empty()) call.keys.erase(call.word(1));
+  }
   return Reply::number(static_cast<std::int64_t>(ranks.second - ranks.first));
 }
 
-Reply zcount(CommandCall& call) { return count_by(call, By::score); }
-Reply zlexcount(CommandCall& call) { return count_by(call, By::member); }
+Reply zcount(CommandCall& call) { return by_range(call, By::score, false); }
+Reply zlexcount(CommandCall& call) { return by_range(call, By::member, false); }
 
-Reply remove_by(CommandCall& call, By by) {
-  const Range range = read_range(by, {call.word(2), call.word(3)});
-  if (const auto* const error = std::get_if<Reply>(&range)) return *error;
-  const auto found = lookup<SortedSet>(call, call.word(1));
-  if (found.wrong()) return wrong_type();
-  if (found.value == nullptr) return Reply::number(0);
-  const RankRange ranks = ranks_of(range, *found.value, false);
-  if (ranks.first == ranks.second) return Reply::number(0);
-  found.value->erase_ranks(ranks.first, ranks.second);
-  call.keys.changed(call.word(1));
-  if (found.value->empty()) call.keys.erase(call.word(1));
-  return Reply::number(static_cast<std::int64_t>(ranks.second - ranks.first));
-}
-
-Reply zremrangebyrank(CommandCall& call) { return remove_by(call, By::rank); }
-Reply zremrangebyscore(CommandCall& call) { return remove_by(call, By::score); }
-Reply zremrangebylex(CommandCall& call) { return remove_by(call, By::member); }
+Reply zremrangebyrank(CommandCall& call) { return by_range(call, By::rank, true); }
+Reply zremrangebyscore(CommandCall& call) { return by_range(call, By::score, true); }
+Reply zremrangebylex(CommandCall& call) { return by_range(call, By::member, true); }
 
 constexpr CommandSpec kCommands[] = {
     {"zrange", -4, zrange},

@@ -30,10 +30,14 @@ Reply set(CommandCall& call) {
     old = get_value(call);
     if (old.is_error()) return old;
   }
-  const Entry* const known = call.keys.find(call.word(1), call.wall_ms);
-  if (known != nullptr ? options->nx : options->xx) return options->get ? old : Reply::null();
+  Entry* const known = call.keys.peek(call.word(1), call.wall_ms);
+  if (known != nullptr ? options->nx : options->xx) {
+    call.keys.find(call.word(1), call.wall_ms);  // a look at the key is a use of it
+    return options->get ? old : Reply::null();
+  }
   if (options->keep_ttl && known != nullptr) expiry.wall_ms = known->expires;
-  Entry& entry = call.keys.put(call.word(1));
+  Entry& entry =
+      known != nullptr ? call.keys.renew(*known, call.word(1)) : call.keys.put(call.word(1));
   entry.value = call.word(2);
   entry.expires = expiry.wall_ms;
   return options->get ? old : Reply::done();

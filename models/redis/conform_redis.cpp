@@ -14,6 +14,7 @@
 namespace hindcast {
 namespace {
 
+constexpr std::int64_t kWallMax = 253'402'300'799'999;  // the end of the year 9999, in ms
 constexpr std::uint64_t kConnectionsMax = 1'000;
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
@@ -99,7 +100,7 @@ void conform_redis(std::istream& rows, std::ostream& answers, const std::string&
     const auto connection = row.find("conn");
     redis::Session& session =
         server.sessions[connection ? connection->count(0, kConnectionsMax) : 0];
-    const std::int64_t at = row.member("t").integer();
+    const std::int64_t at = row.member("t").integer(0, kWallMax);
     const redis::Words words = words_of(row.member("cmd"));
     answers << fmt::format(R"({{"case":{},"t":{},"reply":{}}})", which, at,
                            json_of(server.keys.execute(session, words, at)))

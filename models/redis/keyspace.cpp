@@ -91,10 +91,13 @@ Entry* Keyspace::peek(std::string_view key, std::int64_t wall_ms) {
   return nullptr;
 }
 
-Entry& Keyspace::put(std::string_view key) {
-  Entry& entry = table_.at(key);
+Entry& Keyspace::put(std::string_view key) { return renew(table_.at(key), key); }
+
+Entry& Keyspace::renew(Entry& entry, std::string_view key) {
   memory_.forget(entry);
+  const std::uint32_t used = entry.used;  // how often a key is used outlives its value
   entry = Entry{};
+  entry.used = used;
   memory_.touch(entry, wall_ms_);
   changed(key);
   return entry;

@@ -70,6 +70,8 @@ class Keyspace {
   Entry* peek(std::string_view key, std::int64_t wall_ms);
   // The entry of that key, new or emptied of its value and expiry; counts as a change.
   Entry& put(std::string_view key);
+  // The same for an entry that find() or peek() returned.
+  Entry& renew(Entry& entry, std::string_view key);
   bool erase(std::string_view key);
   // Counts a change of a key and fails the transactions that watch it.
   void changed(std::string_view key);

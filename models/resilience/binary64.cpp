@@ -32,13 +32,6 @@ bool zero(std::uint64_t bits) { return magnitude(bits) == 0; }
 bool negative(std::uint64_t bits) { return (bits & kSignBit) != 0; }
 std::uint64_t sign_of(bool is_negative) { return is_negative ? kSignBit : 0; }
 
-int width(Wide number) {
-  const auto high = static_cast<std::uint64_t>(number >> 64U);
-  const auto low = static_cast<std::uint64_t>(number);
-  if (high != 0) return 128 - __builtin_clzll(high);
-  return low == 0 ? 0 : 64 - __builtin_clzll(low);
-}
-
 Parts unpack(std::uint64_t bits) {
   const int biased = static_cast<int>(magnitude(bits) >> 52U);
   Parts parts{negative(bits), std::max(biased, 1) - 1 + kExponentMin, magnitude(bits) & kFraction};
@@ -52,28 +45,13 @@ Parts unpack(std::uint64_t bits) {
 
 // Rounds significand * 2^exponent, to which `inexact` adds less than one in the last place.
 std::uint64_t pack(bool is_negative, int exponent, Wide significand, bool inexact = false) {
-  if (significand == 0) return sign_of(is_negative);
-  const int drop = std::max(width(significand) - 53, kExponentMin - exponent);
-  std::uint64_t rounded = 0;
-  if (drop <= 0) {
-    rounded = static_cast<std::uint64_t>(significand << static_cast<unsigned>(-drop));
-  } else if (drop < 128) {
-    const auto places = static_cast<unsigned>(drop);
-    rounded = static_cast<std::uint64_t>(significand >> places);
-    const Wide rest = significand & ((Wide{1} << places) - 1);
-    const Wide half = Wide{1} << (places - 1);
-    const bool up = rest > half || (rest == half && (inexact || (rounded & 1U) != 0));
-    rounded += up ? 1 : 0;
-  }
-  exponent += drop;
-  if (rounded == kHidden << 1U) {
-    rounded = kHidden;
-    ++exponent;
-  }
-  if (exponent > kExponentMax) return sign_of(is_negative) | kInfinity;
-  if (rounded < kHidden) return sign_of(is_negative) | rounded;
-  const auto biased = static_cast<std::uint64_t>(exponent - kExponentMin + 1);
-  return sign_of(is_negative) | biased << 52U | (rounded & kFraction);
+  const FloatingNumber number = round_to(
+      kBinary64Format, {is_negative, exponent, static_cast<std::uint64_t>(significand >> 64U),
+                        static_cast<std::uint64_t>(significand), inexact});
+  if (number.kind == FloatingNumber::Kind::infinite) return sign_of(is_negative) | kInfinity;
+  if (number.significand < kHidden) return sign_of(is_negative) | number.significand;
+  const auto biased = static_cast<std::uint64_t>(number.exponent - kExponentMin + 1);
+  return sign_of(is_negative) | biased << 52U | (number.significand & kFraction);
 }
 
 std::uint64_t add(std::uint64_t left, std::uint64_t right) {

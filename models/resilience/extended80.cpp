@@ -39,12 +39,6 @@ FloatingNumber sum_of(FloatingNumber great, FloatingNumber small) {
 
 }  // namespace
 
-Extended80 Extended80::of(std::int64_t number) {
-  const bool negative = number < 0;
-  const auto bits = static_cast<std::uint64_t>(number);
-  return Extended80(FloatingNumber{Kind::finite, negative, 0, negative ? ~bits + 1 : bits});
-}
-
 Extended80 operator+(const Extended80& left, const Extended80& right) {
   const FloatingNumber& one = left.number_;
   const FloatingNumber& other = right.number_;

@@ -2,11 +2,6 @@
 // redis-server computes INCRBYFLOAT in.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "hindcast/models/resilience/floating.hpp"
 
 namespace hindcast {
@@ -14,7 +9,6 @@ namespace hindcast {
 class Extended80 {
  public:
   constexpr Extended80() = default;
-  static Extended80 of(std::int64_t number);
   // REQUIRES: a number of this format, or one that is infinite or none.
   static constexpr Extended80 of(const FloatingNumber& number) { return Extended80(number); }
 

@@ -52,7 +52,6 @@ std::unique_ptr<Process> GenericService::boot() {
 }
 
 std::size_t GenericService::queued() const { return up() ? process<Life>().gate.queued() : 0; }
-std::uint32_t GenericService::busy() const { return up() ? process<Life>().gate.busy() : 0; }
 
 void GenericService::handle(const ServiceRequest& request, Responder<ServiceReply> responder) {
   ++counts_.arrived;

@@ -36,7 +36,6 @@ class GenericService final : public Component {
   const Counts& counts() const { return counts_; }
   const Options& options() const { return options_; }
   std::size_t queued() const;
-  std::uint32_t busy() const;
   // Fault: from now on its own errors have this ratio.
   void set_error_ratio(Ratio ratio) { error_ratio_ = ratio; }
   // Fault: from now on its service time is so many times as long.

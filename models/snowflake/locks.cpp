@@ -82,8 +82,7 @@ LockOutcome Locks::await(LockTicket& ticket, StatementRun& run) {
     spawn("blocker watch", [this] { watch_blockers(); }, {.serves = true});
   }
   if (ticket.outcome_ == LockOutcome::timed_out) {
-    run.wait(ticket, ticket.queue_,
-             std::min(ticket.transaction_->lock_timeout, options_.lock_timeout));
+    run.wait(ticket, ticket.queue_, ticket.transaction_->lock_timeout);
   }
   return ticket.outcome_;
 }

@@ -24,7 +24,8 @@ struct ServerSession {
   Instant token_expires{};
   Instant master_expires{};
   std::weak_ptr<const snowflake::ClientEnd> client{};
-  Duration lock_timeout = Duration::infinite();  // its own LOCK_TIMEOUT, beside the account's
+  Duration lock_timeout =
+      Duration::infinite();  // the smaller of its own LOCK_TIMEOUT and the account's
   TransactionRef transaction{};
   std::array<StatementRef, kRemembered> statements{};
   std::size_t next_statement = 0;

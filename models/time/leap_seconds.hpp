@@ -22,7 +22,6 @@ class LeapSeconds {
 
   static const LeapSeconds& published();
 
-  const std::vector<Step>& steps() const { return steps_; }
   // Until when the table is known to be complete, in POSIX seconds.
   std::int64_t expires() const { return expires_; }
 

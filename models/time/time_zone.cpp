@@ -82,6 +82,8 @@ void TimeZone::drop_what_the_rule_repeats() {
     const ZoneChange& last = changes_.back();
     const ZoneChange& before = changes_[changes_.size() - 2];
     if (rule_->type_at(before.at) != before.after) return;
+    constexpr std::int64_t kYears = 3 * 366 * 86'400LL;
+    if (last.at - before.at > kYears) return;  // a rule that changes does so more often
     std::vector<ZoneChange> repeated;
     const std::int64_t first_year = civil_from_seconds(before.at).year - 1;
     for (std::int64_t year = first_year; year <= civil_from_seconds(last.at).year + 1; ++year) {

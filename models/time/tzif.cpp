@@ -6,6 +6,7 @@ namespace hindcast {
 namespace {
 
 constexpr std::size_t kHeaderSize = 44;
+constexpr std::int64_t kTimeMax = std::int64_t{1} << 59U;  // what zic writes lies within
 constexpr std::string_view kFix = "give a file that zic wrote (version 2 or later)";
 
 std::int64_t big_endian(std::string_view bytes, std::size_t at, std::size_t size) {
@@ -84,7 +85,8 @@ Parsed<TimeZone> read_tzif(std::string_view bytes, std::string name) {
     const std::int64_t at = big_endian(bytes, block.times_at + 8 * index, 8);
     const auto kind = static_cast<unsigned char>(bytes[block.kinds_at + index]);
     const bool ascending = changes.empty() || at > changes.back().at;
-    if (kind >= types.size() || !ascending) return wrong("has a wrong change");
+    const bool in_range = at >= -kTimeMax && at <= kTimeMax;
+    if (kind >= types.size() || !ascending || !in_range) return wrong("has a wrong change");
     changes.push_back({at, types[kind]});
   }
   std::string_view footer = bytes.substr(block.end);

@@ -8,7 +8,6 @@
 
 #include "hindcast/replay/explore/races.hpp"
 #include "hindcast/replay/explore/unreduced.hpp"
-#include "hindcast/sim/keyed_stream.hpp"
 #include "hindcast/sim/observation.hpp"
 #include "hindcast/sim/units.hpp"
 
@@ -89,7 +88,7 @@ class ScenarioSubject final : public Subject {
 
   void run(World& world, const ExploreOptions&, const Account& account) const override {
     const Run run = execute_in(world, scenario_);
-    Ended ended{run.outcome, state_of(run.observation), &run};
+    Ended ended{run.outcome, 0, &run};
     if (run.outcome.verdict == Verdict::passed && run.observation.grade == Grade::broke) {
       ended.outcome = {Verdict::violated, name_of(run.observation.failure_mode),
                        run.observation.cause, run.end};
@@ -98,15 +97,6 @@ class ScenarioSubject final : public Subject {
   }
 
  private:
-  static std::uint64_t state_of(const Observation& seen) {
-    std::uint64_t state = mix(static_cast<std::uint64_t>(seen.grade), hash_text(seen.cause));
-    state = mix(state, static_cast<std::uint64_t>(seen.recovery_time.count()));
-    for (const Harm& harm : seen.harms) state = mix(state, harm.count);
-    for (const Harm& note : seen.notes) state = mix(state, note.count);
-    for (const auto& [text, count] : seen.errors) state = mix(state, mix(hash_text(text), count));
-    return mix(state, seen.good);
-  }
-
   const Scenario& scenario_;
 };
 

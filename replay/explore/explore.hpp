@@ -1,7 +1,8 @@
 // explore(program): runs every execution of a program that differs in more than the order of what
 // commutes, and says what happened in them. With `optimal` there is exactly one execution for each
 // Mazurkiewicz trace (messages: for each order in which they are received), and none is begun and
-// abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017). A program that closes channels or
+// abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017); the oracle knows a few programs with
+// channels in which one trace is run twice. A program that closes channels or
 // restarts nodes is explored with sleep sets instead, one that pauses nodes without reduction: the
 // oracle has shown that more loses traces there. The result says which it was. Exploration that
 // ended by itself is exhaustive within its bounds; one that ran out of budget is not, and says so.
@@ -45,7 +46,7 @@ struct UnquietAnswer {
 struct ExecutionView {
   const Outcome& outcome;
   std::uint64_t class_hash;
-  std::uint64_t final_state;
+  std::uint64_t final_state;  // of a program; 0 for a scenario
   World& world;
   const std::vector<UnquietAnswer>& answers;
   const std::vector<Deviation>& deviations;

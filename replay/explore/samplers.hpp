@@ -1,5 +1,6 @@
 // Samplers: choosers that pick schedules at random, each with odds of its own. None replaces the
-// search; a portfolio of them finds what is too large to explore. Fibers that start do so before
+// search; a portfolio of them could find what is too large to explore (no command runs one yet).
+// Fibers that start do so before
 // all else: starting touches nothing, and is no scheduling point here.
 //
 // - RandomWalk: each alternative is as likely as the others.

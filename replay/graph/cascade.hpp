@@ -42,8 +42,8 @@ enum class CascadeSign : std::uint8_t {
 
 const char* name_of(CascadeSign sign);
 
-// Returns the sign by which a path's runs are judged.
 struct CascadePath;
+// Returns the sign by which a path's runs are judged.
 CascadeSign sign_of(const GraphFacts& facts, const CascadePath& path);
 
 // What became of the cascade on the same seed with one hop neutralised.

@@ -1,22 +1,12 @@
 #include "hindcast/replay/report/breaker_json.hpp"
 
+#include "hindcast/replay/report/json_parts.hpp"
 #include "hindcast/replay/report/paired_json.hpp"
 
 namespace hindcast {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json share_json(const Share& share) {
-  const Interval interval = share.interval();
-  return {
-      {"hits", share.hits}, {"n", share.trials}, {"low", interval.low}, {"high", interval.high}};
-}
-
-Json seconds_json(Duration time) {
-  if (time.is_infinite()) return nullptr;
-  return static_cast<double>(time.count()) / 1e9;
-}
 
 // In every pair, `before` is the design without the breaker and `after` the one with it.
 Json item_json(const BreakerItem& item) {

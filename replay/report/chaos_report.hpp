@@ -99,6 +99,9 @@ struct ChaosReport {
   bool filtered = false;
   bool interrupted = false;
 
+  std::uint64_t catalogue_rows_ran() const {
+    return std::min<std::uint64_t>(scenarios(), catalogue.told());
+  }
   std::size_t scenarios() const {
     return broke.size() + degraded.size() + handled.size() + not_judged.size();
   }

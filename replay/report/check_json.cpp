@@ -3,24 +3,13 @@
 #include <nlohmann/json.hpp>
 
 #include "hindcast/replay/report/check_report.hpp"
-#include "hindcast/sim/input_error.hpp"
-#include "hindcast/sim/utf8.hpp"
+
+#include "hindcast/replay/report/json_parts.hpp"
 
 namespace hindcast {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// JSON holds any character, but only in UTF-8.
-std::string text_json(const std::string& text) {
-  return utf8_valid_until(text) == text.size() ? text : printable(text);
-}
-
-Json texts_json(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(text_json(text));
-  return array;
-}
 
 Json questions_json(const ExploreResult& result) {
   Json object = Json::object();
@@ -58,13 +47,6 @@ Json finding_json(const CheckFinding& finding) {
   return {{"what", text_json(finding.what)},  {"detail", text_json(finding.detail)},
           {"executions", finding.executions}, {"deviations", finding.deviations},
           {"token", finding.token},           {"command", text_json(finding.command)}};
-}
-
-template <class Items, class ToJson>
-Json array_json(const Items& items, ToJson to_json) {
-  Json array = Json::array();
-  for (const auto& item : items) array.push_back(to_json(item));
-  return array;
 }
 
 }  // namespace

@@ -23,10 +23,6 @@ std::vector<Pair> paired(const std::vector<Run>& before, const std::vector<Run>&
   return pairs;
 }
 
-bool conclusive(const Run& run) {
-  return run.outcome.verdict != Verdict::inconclusive && run.outcome.verdict != Verdict::diverged;
-}
-
 ComparedRate rate(std::string name, const std::vector<Pair>& pairs,
                   const std::function<bool(const Run&)>& is_so) {
   std::vector<bool> before;
@@ -121,7 +117,7 @@ ComparedScenario compared(const ScenarioRuns& before, const ScenarioRuns& after)
   scenario.info = before.scenario->info();
   std::vector<Pair> pairs;
   for (const Pair& pair : paired(before.runs, after.runs)) {
-    const bool both = conclusive(*pair.first) && conclusive(*pair.second);
+    const bool both = is_conclusive(*pair.first) && is_conclusive(*pair.second);
     scenario.inconclusive += both ? 0U : 1U;
     if (both) pairs.push_back(pair);
   }
@@ -173,7 +169,11 @@ bool all_conclusive(const ComparedSide& side) {
 ComparedScore compared_score(const ComparedSide& before, const ComparedSide& after) {
   ComparedScore score;
   score.given = before.report->score.given && after.report->score.given;
-  if (!score.given) return score;
+  if (!score.given) {
+    const ChaosReport& without = before.report->score.given ? *after.report : *before.report;
+    score.why_none = without.no_score_reason;
+    return score;
+  }
   score.before = before.report->score.value;
   score.after = after.report->score.value;
   score.low = -100;
@@ -200,11 +200,11 @@ RatePair compared_calm_day(const CampaignResult& before, const CampaignResult& a
       .pair;
 }
 
-Shown finding(bool same, std::int64_t low, std::int64_t high, Better direction) {
+Shown finding(bool same, bool shown, bool rose, Better direction) {
   if (same) return Shown::same;
-  if (low <= 0 && high >= 0) return Shown::unclear;
+  if (!shown) return Shown::unclear;
   if (direction == Better::neither) return Shown::other;
-  return (low > 0) == (direction == Better::higher) ? Shown::better : Shown::worse;
+  return rose == (direction == Better::higher) ? Shown::better : Shown::worse;
 }
 
 }  // namespace
@@ -223,15 +223,14 @@ Comparison compare(const ComparedSide& before, const ComparedSide& after) {
 }
 
 Shown finding_of(const ComparedRate& rate) {
-  const std::int64_t low = rate.pair.interval.low > 0 ? 1 : -1;
-  const std::int64_t high = rate.pair.interval.high < 0 ? -1 : 1;
-  const bool same = rate.pair.difference == 0 && rate.pair.before.hits == rate.pair.after.hits;
-  return finding(same, low, high, rate.direction);
+  const RatePair& pair = rate.pair;
+  const bool same = pair.equal == pair.before.trials;
+  return finding(same, pair.shown(), pair.interval.low > 0, rate.direction);
 }
 
 Shown finding_of(const ComparedQuantity& quantity) {
   const QuantityPair& pair = quantity.pair;
-  return finding(pair.equal == pair.n, pair.low, pair.high, quantity.direction);
+  return finding(pair.equal == pair.n, pair.shown(), pair.low > 0, quantity.direction);
 }
 
 const char* name_of(Shown finding) {

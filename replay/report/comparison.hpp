@@ -41,6 +41,7 @@ struct ComparedScenario {
 
 struct ComparedScore {
   bool given = false;
+  std::string why_none{};  // if it is not given
   std::int64_t before = 0;
   std::int64_t after = 0;
   // Percentiles 2.5 and 97.5 of the difference over resamples of the seeds.

@@ -2,19 +2,14 @@
 #include <nlohmann/json.hpp>
 
 #include "hindcast/replay/report/comparison.hpp"
+#include "hindcast/replay/report/json_parts.hpp"
 #include "hindcast/replay/report/paired_json.hpp"
 #include "hindcast/replay/report/paired_schema.hpp"
-#include "hindcast/sim/input_error.hpp"
-#include "hindcast/sim/utf8.hpp"
 
 namespace hindcast {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string text_json(const std::string& text) {
-  return utf8_valid_until(text) == text.size() ? text : printable(text);
-}
 
 Json system_json(const ComparedSystem& system) {
   return {{"argument", text_json(system.argument)},

@@ -75,7 +75,7 @@ void write_scenario(const ComparedScenario& scenario, TextLayout& layout) {
 void write_score(const Comparison& comparison, TextLayout& layout) {
   const ComparedScore& score = comparison.score;
   if (!score.given) {
-    layout.line("  No score: only a whole campaign has one");
+    layout.line("  No score: " + score.why_none);
     return;
   }
   const auto with_sign = [](std::int64_t value) {
@@ -137,7 +137,7 @@ std::string render_comparison(const Comparison& comparison, const TextStyle& sty
                   "seed by seed with the interval of the sign test; p95 and score with the "
                   "interval of 1,000 resamples; rates with Agresti and Min's. What is "
                   "better for the callers is marked {}, what is worse {}, where the interval of "
-                  "the row leaves zero out.",
+                  "the rate or the median leaves zero out.",
                   layout.symbol("✓", "+"), layout.symbol("✗", "-")),
       0, Ink::faint);
   return layout.text();

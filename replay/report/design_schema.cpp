@@ -67,6 +67,25 @@ Json object_of(const FieldList& fields, const FieldList* more = nullptr) {
   return object;
 }
 
+// Own code is an alternative to what else may stand under its key: only own code has a "kind"
+// there.
+void add_plugs(Json& properties, const std::vector<SchemaPlug>& plugs) {
+  for (const SchemaPlug& plug : plugs) {
+    Json own = object_of(*plug.fields);
+    own["description"] = plug.about;
+    own["properties"]["kind"] = {{"const", plug.name}};
+    own["required"] = {"kind"};
+    Json& place = properties[plug.key];
+    if (!place.contains("oneOf")) {
+      Json alternatives = Json::array();
+      if (!place.is_null()) alternatives.push_back(place);
+      place = Json::object();
+      place["oneOf"] = std::move(alternatives);
+    }
+    place["oneOf"].push_back(std::move(own));
+  }
+}
+
 Json component_schema(const std::vector<SchemaKind>& kinds) {
   Json alternatives = Json::array();
   for (const SchemaKind& kind : kinds) {
@@ -75,6 +94,7 @@ Json component_schema(const std::vector<SchemaKind>& kinds) {
     object["properties"]["kind"] = {{"const", kind.name}};
     object["properties"]["on"] = {{"type", "string"}, {"description", "whose node it shares"}};
     object["required"] = {"kind"};
+    add_plugs(object["properties"], kind.plugs);
     alternatives.push_back(std::move(object));
   }
   return {{"oneOf", std::move(alternatives)}};
@@ -88,6 +108,7 @@ std::string design_schema(const SchemaParts& parts) {
     connection["properties"][key] = {{"type", "string"}};
   }
   connection["required"] = {"from", "to"};
+  add_plugs(connection["properties"], parts.plugs);
   const Json schema = {
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"title", "hindcast system file, version 1"},

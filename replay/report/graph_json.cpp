@@ -1,31 +1,16 @@
 #include "hindcast/replay/report/graph_json.hpp"
 
+#include "hindcast/replay/report/json_parts.hpp"
+
 #include <cmath>
 #include <nlohmann/json.hpp>
-
-#include "hindcast/sim/input_error.hpp"
-#include "hindcast/sim/utf8.hpp"
 
 namespace hindcast {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// JSON holds any character, but only in UTF-8.
-std::string text_json(const std::string& text) {
-  return utf8_valid_until(text) == text.size() ? text : printable(text);
-}
-
 Json number_json(double number) { return std::isfinite(number) ? Json(number) : Json(nullptr); }
-
-template <class Items, class ToJson>
-Json array_json(const Items& items, ToJson to_json) {
-  Json array = Json::array();
-  for (const auto& item : items) array.push_back(to_json(item));
-  return array;
-}
-
-Json texts_json(const std::vector<std::string>& texts) { return array_json(texts, text_json); }
 
 Json figures_json(const std::vector<Figure>& figures) {
   return array_json(figures, [](const Figure& figure) {
@@ -55,8 +40,6 @@ Json hop_json(const CascadeHop& hop) {
              return text_json(assignment.path + "=" + assignment.value);
            })}};
 }
-
-Json seconds_json(Duration duration) { return number_json(as_seconds(duration)); }
 
 Json run_json(const CascadeRun& run) {
   return {{"seed", run.seed},

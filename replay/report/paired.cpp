@@ -73,6 +73,7 @@ RatePair rate_pair(const std::vector<bool>& before, const std::vector<bool>& aft
     gained += after[index] && !before[index] ? 1U : 0U;
     lost += before[index] && !after[index] ? 1U : 0U;
   }
+  pair.equal = before.size() - gained - lost;
   if (before.empty()) return pair;
   const auto change = static_cast<double>(gained) - static_cast<double>(lost);
   pair.difference = change / static_cast<double>(before.size());

@@ -20,6 +20,7 @@ struct RatePair {
   // Agresti and Min (2005): Wald's interval after half an observation more in each of the four
   // cells.
   Interval interval{-1, 1};
+  std::uint64_t equal = 0;  // pairs that do not differ
 
   // Whether the interval leaves zero out.
   bool shown() const { return interval.low > 0 || interval.high < 0; }

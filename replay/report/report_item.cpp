@@ -12,10 +12,6 @@ namespace {
 
 using RunList = std::vector<const Run*>;
 
-bool is_conclusive(const Run& run) {
-  return run.outcome.verdict != Verdict::inconclusive && run.outcome.verdict != Verdict::diverged;
-}
-
 std::string cause_of(const Run& run) {
   if (!run.observation.cause.empty()) return run.observation.cause;
   return run.outcome.property;
@@ -174,30 +170,6 @@ void count_runs(const std::vector<Run>& runs, ReportItem& item) {
   item.exercised = exercised && item.unseen.empty() && item.calls_hit >= kCallsHitMin;
 }
 
-// Says for each thing that was struck how its runs ended: the one that broke most first, then the
-// one that degraded most.
-std::vector<StruckShare> struck_by(const std::vector<Run>& runs) {
-  std::map<std::string, StruckShare> shares;
-  for (const Run& run : runs) {
-    if (!is_conclusive(run) || run.observation.struck.empty()) continue;
-    StruckShare& share = shares[run.observation.struck];
-    share.name = run.observation.struck;
-    ++share.runs;
-    share.broke += grade_of(run) == Grade::broke ? 1U : 0U;
-    share.degraded += grade_of(run) == Grade::degraded ? 1U : 0U;
-  }
-  std::vector<StruckShare> sorted;
-  for (auto& [name, share] : shares) sorted.push_back(std::move(share));
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [](const StruckShare& left, const StruckShare& right) {
-                     const std::uint64_t left_broke = left.broke * right.runs;
-                     const std::uint64_t right_broke = right.broke * left.runs;
-                     if (left_broke != right_broke) return left_broke > right_broke;
-                     return left.degraded * right.runs > right.degraded * left.runs;
-                   });
-  return sorted;
-}
-
 // Measures the runs of the worst grade. REQUIRES: there are some.
 void measure(const Scenario& scenario, const RunList& runs, const CommandStyle& style,
              ReportItem& item) {
@@ -242,6 +214,10 @@ std::string shell_word(const std::string& text) {
 
 }  // namespace
 
+bool is_conclusive(const Run& run) {
+  return run.outcome.verdict != Verdict::inconclusive && run.outcome.verdict != Verdict::diverged;
+}
+
 Grade grade_of(const Run& run) {
   const Verdict verdict = run.outcome.verdict;
   if (verdict == Verdict::violated || verdict == Verdict::deadlocked) return Grade::broke;
@@ -254,20 +230,47 @@ FailureMode mode_of(const Run& run) {
   return run.outcome.verdict == Verdict::deadlocked ? FailureMode::hang : FailureMode::outage;
 }
 
-Witness witness_of(const Scenario& scenario, const Run& run, const CommandStyle& style) {
-  Witness witness;
-  witness.seed = run.seed;
-  Token token = token_of(scenario, Base::random, run, style.overrides);
-  const bool spelled_out = needs_record(token);
-  if (spelled_out) token.overrides.clear();
-  witness.token = to_text(token);
-  witness.command = style.program + " replay " + witness.token;
-  if (!style.system_file.empty()) witness.command += " --system " + shell_word(style.system_file);
-  if (!spelled_out) return witness;
-  for (const Assignment& override : style.overrides) {
-    witness.command += " --set " + shell_word(override.path + "=" + override.value);
+std::vector<StruckShare> struck_by(const std::vector<Run>& runs) {
+  std::map<std::string, StruckShare> shares;
+  for (const Run& run : runs) {
+    if (!is_conclusive(run) || run.observation.struck.empty()) continue;
+    StruckShare& share = shares[run.observation.struck];
+    share.name = run.observation.struck;
+    ++share.runs;
+    share.broke += grade_of(run) == Grade::broke ? 1U : 0U;
+    share.degraded += grade_of(run) == Grade::degraded ? 1U : 0U;
+  }
+  std::vector<StruckShare> sorted;
+  for (auto& [name, share] : shares) sorted.push_back(std::move(share));
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const StruckShare& left, const StruckShare& right) {
+                     const std::uint64_t left_broke = left.broke * right.runs;
+                     const std::uint64_t right_broke = right.broke * left.runs;
+                     if (left_broke != right_broke) return left_broke > right_broke;
+                     return left.degraded * right.runs > right.degraded * left.runs;
+                   });
+  return sorted;
+}
+
+std::string replay_command(const std::string& what, const CommandStyle& style) {
+  std::string command = style.program + " replay " + what;
+  if (!style.system_file.empty()) command += " --system " + shell_word(style.system_file);
+  return command;
+}
+
+Witness witness_of(Token token, const CommandStyle& style) {
+  std::vector<Assignment> spelled_out;
+  if (needs_record(token)) spelled_out.swap(token.overrides);
+  Witness witness{token.seed, to_text(token), {}};
+  witness.command = replay_command(witness.token, style);
+  for (const Assignment& each : spelled_out) {
+    witness.command += " --set " + shell_word(each.path + "=" + each.value);
   }
   return witness;
+}
+
+Witness witness_of(const Scenario& scenario, const Run& run, const CommandStyle& style) {
+  return witness_of(token_of(scenario, Base::random, run, style.overrides), style);
 }
 
 ReportItem item_of(const ScenarioRuns& runs, const CommandStyle& style) {

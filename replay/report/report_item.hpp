@@ -9,6 +9,7 @@
 #include "hindcast/replay/campaign.hpp"
 #include "hindcast/replay/report/interval.hpp"
 #include "hindcast/replay/report/order_statistic.hpp"
+#include "hindcast/replay/token.hpp"
 #include "hindcast/sim/observation.hpp"
 #include "hindcast/sim/parameter.hpp"
 
@@ -127,6 +128,16 @@ Grade grade_of(const Run& run);
 // and else is out.
 FailureMode mode_of(const Run& run);
 
+// Whether the run came to a verdict of its own.
+bool is_conclusive(const Run& run);
+
+// Returns which parts of the design the runs struck, and how those runs ended.
+std::vector<StruckShare> struck_by(const std::vector<Run>& runs);
+
+// Returns the command that runs `what` again: a token, or a record file.
+std::string replay_command(const std::string& what, const CommandStyle& style);
+// A token that is too long for a line leaves its changes to the command.
+Witness witness_of(Token token, const CommandStyle& style);
 Witness witness_of(const Scenario& scenario, const Run& run, const CommandStyle& style);
 
 ReportItem item_of(const ScenarioRuns& runs, const CommandStyle& style);

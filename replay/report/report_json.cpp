@@ -7,44 +7,14 @@
 
 #include "hindcast/replay/report/baseline.hpp"
 #include "hindcast/replay/report/breaker_json.hpp"
+#include "hindcast/replay/report/json_parts.hpp"
 #include "hindcast/replay/report/report_words.hpp"
-#include "hindcast/sim/input_error.hpp"
 #include "hindcast/sim/units.hpp"
-#include "hindcast/sim/utf8.hpp"
 
 namespace hindcast {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// JSON holds any character, but only in UTF-8.
-std::string text_json(const std::string& text) {
-  return utf8_valid_until(text) == text.size() ? text : printable(text);
-}
-
-Json texts_json(const std::vector<std::string>& texts) {
-  Json array = Json::array();
-  for (const std::string& text : texts) array.push_back(text_json(text));
-  return array;
-}
-
-template <class Items, class ToJson>
-Json array_json(const Items& items, ToJson to_json) {
-  Json array = Json::array();
-  for (const auto& item : items) array.push_back(to_json(item));
-  return array;
-}
-
-Json seconds_json(Duration time) {
-  if (time.is_infinite()) return nullptr;
-  return static_cast<double>(time.count()) / 1e9;
-}
-
-Json share_json(const Share& share) {
-  const Interval interval = share.interval();
-  return {
-      {"hits", share.hits}, {"n", share.trials}, {"low", interval.low}, {"high", interval.high}};
-}
 
 Json spread_json(const Spread& spread) {
   return {{"n", spread.runs},
@@ -215,7 +185,7 @@ Json head_json(const ChaosReport& report) {
   json["interrupted"] = report.interrupted;
   json["calm_day"] = calm_day_json(report.calm_day);
   json["catalogue"] = {{"rows", report.catalogue.rows},
-                       {"ran", report.scenarios()},
+                       {"ran", report.catalogue_rows_ran()},
                        {"missing", texts_json(report.catalogue.missing)},
                        {"not_applicable", texts_json(report.catalogue.not_applicable)}};
   return json;

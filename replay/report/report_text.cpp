@@ -163,6 +163,10 @@ class Page {
 
   void breakers() {
     section("CIRCUIT BREAKERS:", false);
+    if (report_.interrupted && report_.breakers.breakers.empty()) {
+      layout_.line("not tried: the campaign was interrupted");
+      return;
+    }
     write_breakers(report_.breakers, layout_);
   }
 

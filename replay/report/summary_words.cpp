@@ -80,7 +80,7 @@ std::string tests_words(const ChaosReport& report) {
                       report.degraded.size(), report.handled.size());
   if (!report.not_judged.empty()) text += fmt::format(", {} not judged", report.not_judged.size());
   if (report.catalogue.rows > 0) {
-    const std::uint64_t told = std::min<std::uint64_t>(report.scenarios(), report.catalogue.told());
+    const std::uint64_t told = report.catalogue_rows_ran();
     text += fmt::format(" ({} of {} catalogue rows)", told == 0 ? "none" : human(told),
                         report.catalogue.rows);
   }

@@ -27,9 +27,11 @@ struct TrialOptions {
         field("length", &TrialOptions::length,
               {.minimum = 1min, .maximum = 24h, .about = "of the time with faults"}),
         field("open_max", &TrialOptions::open_max,
-              {.minimum = 1s, .about = "how long it may reject after it opened, without a probe"}),
+              {.minimum = 1s,
+               .maximum = 24h,
+               .about = "how long it may reject after it opened, without a probe"}),
         field("half_open_max", &TrialOptions::half_open_max,
-              {.minimum = 1s, .about = "how long it may reject half open"}),
+              {.minimum = 1s, .maximum = 24h, .about = "how long it may reject half open"}),
         field("allows_stale", &TrialOptions::allows_stale,
               {.about = "results of calls that began before the trip may decide"}),
     };

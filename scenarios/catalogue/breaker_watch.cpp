@@ -33,6 +33,17 @@ bool is_well(const Connection& connection, std::vector<const Component*>& seen) 
   return true;
 }
 
+// Whether a call would be answered: of several replicas one is enough, the balancer goes there.
+bool can_answer(const Connection& connection) {
+  const auto well = [](const Connection* one) {
+    std::vector<const Component*> seen;
+    return is_well(*one, seen);
+  };
+  if (connection.policy.balancing.order == Balancing::Order::none) return well(&connection);
+  const auto& replicas = connection.client.connections();
+  return std::any_of(replicas.begin(), replicas.end(), well);
+}
+
 std::vector<WatchedBreaker*> breakers_of(const Connection& connection) {
   std::vector<WatchedBreaker*> found;
   for (const auto* const guards : {&connection.policy.call_guards, &connection.policy.guards}) {
@@ -101,10 +112,7 @@ bool is_new(const CallGuard* guard, std::vector<const CallGuard*>& seen) {
 void judge_breakers(World& world) {
   for (const auto& connection : world.connections()) {
     for (WatchedBreaker* const breaker : breakers_of(*connection)) {
-      breaker->judge_health_by([over = connection.get()] {
-        std::vector<const Component*> seen;
-        return is_well(*over, seen);
-      });
+      breaker->judge_health_by([over = connection.get()] { return can_answer(*over); });
     }
   }
 }

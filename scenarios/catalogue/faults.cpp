@@ -115,8 +115,7 @@ void busy_cpu(Platform& platform, std::uint32_t factor) {
   platform.mcp->slow_down(factor);
   platform.world.story().tell(
       platform.world.now(), platform.mcp->name(), Weight::turning_point,
-      fmt::format("gets a {}th of the processor: computing takes {} times as long", factor,
-                  factor));
+      fmt::format("gets 1/{} of the processor: computing takes {} times as long", factor, factor));
 }
 
 void idle_cpu(Platform& platform) { platform.mcp->slow_down(1); }

@@ -40,12 +40,6 @@ constexpr AdviceRule kQueueRule = {
 
 std::string head(const std::string& port) { return port.substr(0, port.find('.')); }
 
-// Returns the part of the design that was struck: "cart_2" is a replica of "cart".
-const ComponentDesign* designed(const Design& design, const std::string& name) {
-  if (const ComponentDesign* const component = design.find(name)) return component;
-  return design.find(std::string_view(name).substr(0, name.rfind('_')));
-}
-
 const ServiceOptions* service_options(const ComponentDesign* component) {
   if (component == nullptr || component->kind->name != kServiceKind) return nullptr;
   return static_cast<const ServiceOptions*>(component->options.get());
@@ -67,7 +61,7 @@ std::vector<Assignment> timeouts(const Design& design, const std::string& callee
                        (caller.empty() || head(connection.from) == caller) &&
                        service_options(design.find(head(connection.from))) != nullptr;
     if (!meant || !connection.options->timeout.is_infinite()) continue;
-    changes.push_back({connection.from + ".timeout", timeout_for(design)});
+    changes.push_back({connection.path + ".timeout", timeout_for(design)});
   }
   return changes;
 }
@@ -101,7 +95,7 @@ class Review {
   }
 
   std::optional<MissingGuard> timeout(const std::string& name) const {
-    const ComponentDesign* const service = designed(design_, name);
+    const ComponentDesign* const service = designed_as(design_, name);
     if (service_options(service) == nullptr) return {};
     MissingGuard guard{nullptr, "the callers of " + service->name};
     guard.changes = timeouts(design_, service->name);
@@ -111,8 +105,8 @@ class Review {
 
   std::optional<MissingGuard> path_timeout(const std::string& name) const {
     const std::size_t arrow = name.find(" -> ");
-    const ComponentDesign* const caller = designed(design_, name.substr(0, arrow));
-    const ComponentDesign* const callee = designed(design_, name.substr(arrow + 4));
+    const ComponentDesign* const caller = designed_as(design_, name.substr(0, arrow));
+    const ComponentDesign* const callee = designed_as(design_, name.substr(arrow + 4));
     if (caller == nullptr || callee == nullptr) return {};
     MissingGuard guard{nullptr, "calls of " + caller->name + " to " + callee->name};
     guard.changes = timeouts(design_, callee->name, caller->name);
@@ -122,14 +116,14 @@ class Review {
   }
 
   std::optional<MissingGuard> replica(const std::string& name) const {
-    const ComponentDesign* const service = designed(design_, name);
+    const ComponentDesign* const service = designed_as(design_, name);
     if (service_options(service) == nullptr || service->replicas == nullptr) return {};
     if (service->replicas->replicas > 1) return {};
     MissingGuard guard{nullptr, service->name};
     guard.changes.push_back({service->name + ".replicas", kReplicas});
     for (const ConnectionDesign& connection : design_.connections) {
       if (head(connection.to) != service->name || connection.options->attempts_max > 1) continue;
-      guard.changes.push_back({connection.from + ".attempts_max", kAttempts});
+      guard.changes.push_back({connection.path + ".attempts_max", kAttempts});
     }
     guard.focus = {{"service_crash.service", service->name}};
     return guard;

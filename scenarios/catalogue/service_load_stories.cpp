@@ -66,7 +66,7 @@ class ServicePartition final : public ServiceStory {
 
  protected:
   void begin_fault() override {
-    const auto paths = service_paths(platform(), options_.caller, options_.callee);
+    const auto paths = service_paths(platform(), design(), options_.caller, options_.callee);
     const ServicePath& path = paths[choose_one(paths.size())];
     struck(path.name());
     cut_path(path, options_.kind, options_.directions);
@@ -171,7 +171,7 @@ class ServicesAtOnce final : public ServiceStory {
   void begin_fault() override {
     crash_service(choose(platform().services), options_.restarts, CrashKind::process);
     slow_service(choose(platform().services), options_.slow_factor);
-    const auto paths = service_paths(platform(), kAnyService, kAnyService);
+    const auto paths = service_paths(platform(), design(), kAnyService, kAnyService);
     cut_path(paths[choose_one(paths.size())], PartitionKind::drop, Directions::both);
     overload(platform(), options_.load_factor, options_.length);
   }

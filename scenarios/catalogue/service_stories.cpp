@@ -53,7 +53,7 @@ class ServiceCrash final : public ServiceStory {
 
  protected:
   void begin_fault() override {
-    GenericService& service = choose(services_named(platform(), options_.service));
+    GenericService& service = choose(services_named(platform(), design(), options_.service));
     struck(service.name());
     crash_service(service, options_.restarts, CrashKind::process);
   }
@@ -107,7 +107,7 @@ class ServiceSlow final : public ServiceStory {
 
  protected:
   void begin_fault() override {
-    GenericService& service = choose(services_named(platform(), options_.service));
+    GenericService& service = choose(services_named(platform(), design(), options_.service));
     struck(service.name());
     slow_service(service, options_.factor);
   }
@@ -166,7 +166,7 @@ class ReplicaDown final : public ServiceStory {
  protected:
   void begin_fault() override {
     std::vector<GenericService*> replicas;
-    for (GenericService* const service : services_named(platform(), options_.service)) {
+    for (GenericService* const service : services_named(platform(), design(), options_.service)) {
       if (is_replicated(design(), service->name())) replicas.push_back(service);
     }
     replica_ = &choose(replicas);

@@ -15,19 +15,11 @@ namespace {
 
 constexpr const char* kServiceKind = "service";
 
-// Returns the part of the design that a component of the world is an instance of.
-const ComponentDesign* designed(const Design& design, const std::string& name) {
-  if (const ComponentDesign* const component = design.find(name)) return component;
-  return design.find(std::string_view(name).substr(0, name.rfind('_')));
-}
-
 // Whether a component is the one of that name, or one of its replicas ("cart_2").
-bool is_named(const Component& component, const std::string& name) {
-  const std::string& own = component.name();
-  if (name == kAnyService || own == name) return true;
-  const std::string prefix = name + "_";
-  return own.starts_with(prefix) && own.size() > prefix.size() &&
-         own.find_first_not_of("0123456789", prefix.size()) == own.npos;
+bool is_named(const Design& design, const Component& component, const std::string& name) {
+  if (name == kAnyService) return true;
+  const ComponentDesign* const own = designed_as(design, component.name());
+  return own != nullptr && own->name == name;
 }
 
 const GenericService* service_of(const Component& component) {
@@ -51,23 +43,25 @@ bool has_path(const Design& design, std::string_view caller, std::string_view ca
 
 }  // namespace
 
-std::vector<GenericService*> services_named(const Platform& platform, const std::string& name) {
+std::vector<GenericService*> services_named(const Platform& platform, const Design& design,
+                                            const std::string& name) {
   std::vector<GenericService*> named;
   for (GenericService* const service : platform.services) {
-    if (is_named(*service, name)) named.push_back(service);
+    if (is_named(design, *service, name)) named.push_back(service);
   }
   return named;
 }
 
-std::vector<ServicePath> service_paths(const Platform& platform, const std::string& caller,
-                                       const std::string& callee) {
+std::vector<ServicePath> service_paths(const Platform& platform, const Design& design,
+                                       const std::string& caller, const std::string& callee) {
   std::vector<ServicePath> paths;
   for (const auto& connection : platform.world.connections()) {
     const Component& from = connection->client.owner();
     const Component& to = connection->server.owner();
     auto* const link = dynamic_cast<NetworkLink*>(connection->link);
     if (link == nullptr || service_of(from) == nullptr || service_of(to) == nullptr) continue;
-    if (is_named(from, caller) && is_named(to, callee)) paths.push_back({&from, &to, link});
+    if (is_named(design, from, caller) && is_named(design, to, callee))
+      paths.push_back({&from, &to, link});
   }
   return paths;
 }
@@ -128,7 +122,7 @@ std::optional<std::string> lacks_paths(const Design& design) {
 }
 
 bool is_replicated(const Design& design, const std::string& service) {
-  const ComponentDesign* const component = designed(design, service);
+  const ComponentDesign* const component = designed_as(design, service);
   return component != nullptr && replicas_of(design, *component) > 1;
 }
 

@@ -34,10 +34,11 @@ struct ServicePath {
 };
 
 // Returns the services of that name, replicas included; kAnyService is all of them.
-std::vector<GenericService*> services_named(const Platform& platform, const std::string& name);
+std::vector<GenericService*> services_named(const Platform& platform, const Design& design,
+                                            const std::string& name);
 // Returns the paths between services, of a caller and a callee where they are named.
-std::vector<ServicePath> service_paths(const Platform& platform, const std::string& caller,
-                                       const std::string& callee);
+std::vector<ServicePath> service_paths(const Platform& platform, const Design& design,
+                                       const std::string& caller, const std::string& callee);
 
 // Each strikes now, tells the story, and is called on the adversary's fiber.
 void crash_service(GenericService& service, Restarts restarts, CrashKind kind);

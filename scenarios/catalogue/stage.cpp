@@ -297,7 +297,7 @@ void Stage::grade(Observation& observation) const {
   if (observation.cause.empty() && platform_.pool != nullptr && waiting_at_end_ > 0) {
     observation.cause = fmt::format("up to {} callers wait for {} of {}", human(waiting_at_end_),
                                     platform_.pool->options().pool.max, platform_.pool->name());
-  } else if (crowded_ != nullptr) {
+  } else if (observation.cause.empty() && crowded_ != nullptr) {
     observation.cause =
         fmt::format("up to {} requests wait for {} of {}", human(longest_queue_),
                     crowded_->options().workers == 1 ? "the worker" : "a worker", crowded_->name());

@@ -45,8 +45,6 @@ class Stage : public Experiment {
   const Design& design() const { return design_; }
   Platform& platform() { return platform_; }
   const Platform& platform() const { return platform_; }
-  Instant fault_began() const { return fault_began_; }
-  Instant fault_ended() const { return fault_ended_; }
 
  private:
   void tell();

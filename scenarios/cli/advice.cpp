@@ -86,7 +86,7 @@ StruckServices struck_services(const CampaignResult& campaign) {
   StruckServices struck;
   for (const ScenarioRuns& runs : campaign.scenarios) {
     std::vector<std::string>& names = struck[runs.scenario->info().name];
-    for (const StruckShare& share : item_of(runs, {}).struck) {
+    for (const StruckShare& share : struck_by(runs.runs)) {
       if (share.broke + share.degraded > 0) names.push_back(share.name);
     }
   }

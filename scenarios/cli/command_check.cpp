@@ -1,7 +1,7 @@
 // hindcast check SCENARIO: every execution of a small configuration, depth first.
 #include <fmt/format.h>
 
-#include <map>
+#include <limits>
 
 #include "hindcast/replay/record.hpp"
 #include "hindcast/replay/report/check_report.hpp"
@@ -66,9 +66,10 @@ class CheckCommand final : public Command {
     const SystemSource source(system, registry().kinds);
     const auto scenario = bind_one(kind, source.load(assignments.design), assignments);
     CheckReport report = explored(*scenario, small);
-    report.overrides = joined(assignments);
+    const CommandStyle style = command_style(registry(), source, assignments);
+    report.overrides = style.overrides;
     for (const SurveyFinding& finding : survey_.findings()) {
-      report.findings.push_back(found(*scenario, finding, report.overrides, source));
+      report.findings.push_back(found(*scenario, finding, style));
     }
     write_result(json_ ? render_check_json(report) : render_check(report, {.ascii = ascii_}));
     return diverged_ ? ExitCode::diverged : conclude(report);
@@ -93,21 +94,13 @@ class CheckCommand final : public Command {
 
   Assignments all_assignments(const SmallConfiguration& small) const {
     std::vector<Assignment> all = small.assignments;
-    const Assignments given = split_assignments(registry(), assignments_);
-    for (const auto* const part : {&given.design, &given.stories}) {
-      all.insert(all.end(), part->begin(), part->end());
-    }
+    const std::vector<Assignment> given = joined(split_assignments(registry(), assignments_));
+    all.insert(all.end(), given.begin(), given.end());
     return split_assignments(registry(), std::move(all));
   }
 
   static Duration duration_or(const std::string& text, Duration otherwise, const char* option) {
     return text.empty() ? otherwise : parse_duration(text).value_or_throw({option, 0, 0});
-  }
-
-  static std::vector<Assignment> joined(const Assignments& assignments) {
-    std::vector<Assignment> all = assignments.design;
-    all.insert(all.end(), assignments.stories.begin(), assignments.stories.end());
-    return all;
   }
 
   Reduction reduction_for(const SmallConfiguration& small) const {
@@ -127,7 +120,7 @@ class CheckCommand final : public Command {
   void refuse_reduced_orders(Reduction reduction) const {
     const bool bounded = !orders_from_.empty() || !orders_until_.empty();
     if (!bounded || reduction == Reduction::none) return;
-    throw InputError({"--orders-from", 0, 0},
+    throw InputError({orders_from_.empty() ? "--orders-until" : "--orders-from", 0, 0},
                      fmt::format("with reduction {} all orders are tried", name_of(reduction)),
                      "leave it out, or add --reduction none");
   }
@@ -164,11 +157,11 @@ class CheckCommand final : public Command {
 
   // Makes the token, and runs it to be sure that it says the same.
   CheckFinding found(const Scenario& scenario, const SurveyFinding& finding,
-                     const std::vector<Assignment>& overrides, const SystemSource& source) {
+                     const CommandStyle& style) {
     QuietChooser quiet;
     DeviatingChooser chooser(quiet, finding.deviations, true);
     const Run run = execute(scenario, chooser, {.seed = finding.seed});
-    Token token = token_of(scenario, Base::quiet, run, overrides);
+    Token token = token_of(scenario, Base::quiet, run, style.overrides);
     token.deviations = finding.deviations;
     token.asks_schedule = true;
     if (run.digest != finding.digest) {
@@ -177,20 +170,18 @@ class CheckCommand final : public Command {
                        finding.outcome.property, finding.digest, run.digest));
     }
     return {finding.outcome.property,  finding.outcome.detail, finding.executions,
-            finding.deviations.size(), to_text(token),         command_of(token, source)};
+            finding.deviations.size(), to_text(token),         command_of(token, style)};
   }
 
   // A token whose deviations are too many for a line goes to a record file beside the command.
-  std::string command_of(const Token& token, const SystemSource& source) const {
+  std::string command_of(const Token& token, const CommandStyle& style) const {
     std::string what = to_text(token);
     if (needs_record(token)) {
       what = record_name(token);
       write_file(what, record_text(token));
       note("wrote " + what);
     }
-    const std::string& program = registry().kinds.program();
-    const std::string file = source.shipped() ? "" : " --system " + source.argument();
-    return fmt::format("./{} replay {}{}", program.empty() ? "hindcast" : program, what, file);
+    return replay_command(what, style);
   }
 
   ExitCode conclude(const CheckReport& report) const {

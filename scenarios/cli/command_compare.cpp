@@ -96,11 +96,8 @@ class CompareCommand final : public Command {
         }
       }
     }
+    if (names.empty()) return;
     for (Side* const side : {&before, &after}) {
-      if (names.empty()) {
-        side->selection.design = side->source.load(assignments.design);
-        continue;
-      }
       side->selection = select(registry(), side->source, names, assignments);
       side->selection.filtered = !scenarios_.empty();
     }

@@ -82,7 +82,8 @@ class GraphCommand final : public Command {
   GraphReport find_witnesses(const SystemSource& source, const Assignments& assignments,
                              GraphReport report) {
     Progress progress("graph");
-    EvidenceInput input{registry(), source, assignments, design_.command_style(registry()), {}};
+    EvidenceInput input{
+        registry(), source, assignments, command_style(registry(), source, assignments), {}};
     input.options.first_seed = seeds_.first_seed;
     input.options.seeds = seeds_.seeds;
     input.options.jobs = seeds_.threads();

@@ -31,6 +31,8 @@ class ReplayCommand final : public Command {
         "  hindcast replay TOKEN --onto activity_platform_hardened   is my fix a fix?\n");
     verb->add_option("token", token_, "A token, or a record file (.hcx)")->required();
     verb->add_option("--system", system_, "The file of a system that is not shipped");
+    add_set_option(*verb, assignments_,
+                   "PATH=VALUE: a change that the token had no room for (may be repeated)");
     verb->add_option("--onto", onto_, "Run the same seed and deviations on another design");
     verb->add_flag("--trace", trace_, "Print every event instead of the story");
     verb->add_option("--until", until_,
@@ -66,7 +68,10 @@ class ReplayCommand final : public Command {
   }
 
   std::unique_ptr<Scenario> bind(const ScenarioKind& kind, const Token& token) const {
-    const Assignments assignments = split_assignments(registry(), token.overrides);
+    std::vector<Assignment> all = token.overrides;
+    const std::vector<Assignment> more = joined(split_assignments(registry(), assignments_));
+    all.insert(all.end(), more.begin(), more.end());
+    const Assignments assignments = split_assignments(registry(), std::move(all));
     if (!onto_.empty()) {
       return bind_one(kind, SystemSource(onto_, registry().kinds).load(assignments.design),
                       assignments);
@@ -137,6 +142,7 @@ class ReplayCommand final : public Command {
   std::string token_;
   std::string system_;
   std::string onto_;
+  std::vector<std::string> assignments_;
   std::string until_;
   bool trace_ = false;
   bool ascii_ = false;

@@ -58,7 +58,8 @@ class RunCommand final : public Command {
       return ExitCode::nothing_selected;
     }
     ci_.prepare(selection.design->name);
-    const Regression regression = run_regression(source, assignments);
+    const CommandStyle style = command_style(registry(), source, assignments);
+    const Regression regression = run_regression(source, assignments, style);
     const auto calm = bind_one(scenario_named(registry(), kCalmDay), selection.design, assignments);
     const CampaignResult calm_day = seeds_.run({calm.get()}, "calm day");
     std::vector<const Scenario*> scenarios;
@@ -68,7 +69,7 @@ class RunCommand final : public Command {
     input.system = selection.design->name;
     input.summary = selection.design->summary;
     input.objective = *selection.design->objective;
-    input.command = design_.command_style(registry());
+    input.command = style;
     input.campaign = &result;
     input.calm_day = &calm_day;
     input.catalogue = catalogue_context(registry(), *selection.design);
@@ -87,13 +88,14 @@ class RunCommand final : public Command {
   }
 
  private:
-  Regression run_regression(const SystemSource& source, const Assignments& assignments) const {
+  Regression run_regression(const SystemSource& source, const Assignments& assignments,
+                            const CommandStyle& style) const {
     if (!ci_.has_corpus()) return {};
     const Regression regression = ci_.run_regression({.registry = registry(),
                                                       .source = source,
                                                       .assignments = assignments,
                                                       .names = names_,
-                                                      .style = design_.command_style(registry()),
+                                                      .style = style,
                                                       .jobs = seeds_.threads(),
                                                       .interrupted = &watch_interrupts()});
     if (json_) {

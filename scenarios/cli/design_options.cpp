@@ -7,14 +7,12 @@ void DesignOptions::declare(CLI::App& verb) {
   add_set_option(verb, assignments);
 }
 
-CommandStyle DesignOptions::command_style(const Registry& registry) const {
+CommandStyle command_style(const Registry& registry, const SystemSource& source,
+                           const Assignments& assignments) {
   CommandStyle style;
   if (!registry.kinds.program().empty()) style.program = "./" + registry.kinds.program();
-  const SystemSource source(system, registry.kinds);
-  if (!source.shipped()) style.system_file = system;
-  const Assignments split = split_assignments(registry, assignments);
-  style.overrides = split.design;
-  style.overrides.insert(style.overrides.end(), split.stories.begin(), split.stories.end());
+  if (!source.shipped()) style.system_file = source.argument();
+  style.overrides = joined(assignments);
   return style;
 }
 

@@ -16,9 +16,11 @@ struct DesignOptions {
 
   // Adds --system and --set.
   void declare(CLI::App& verb);
-  // How commands about this design are written in reports.
-  CommandStyle command_style(const Registry& registry) const;
 };
+
+// Returns how commands about this design are written in reports.
+CommandStyle command_style(const Registry& registry, const SystemSource& source,
+                           const Assignments& assignments);
 
 // Adds --set, which may be repeated.
 void add_set_option(CLI::App& verb, std::vector<std::string>& assignments,

@@ -14,8 +14,6 @@
 namespace hindcast {
 namespace {
 
-bool is_conclusive(const Run& run) { return run.outcome.verdict != Verdict::inconclusive; }
-
 bool happened(CascadeSign sign, const Observation& seen, const Objective& objective) {
   if (sign == CascadeSign::outlives) {
     return seen.recovery != Recovery::automatic || seen.recovery_time > objective.recovery_max;
@@ -56,8 +54,7 @@ class Trials {
     all.design.insert(all.design.end(), changes.begin(), changes.end());
     Trial trial;
     trial.scenario = bind_one(*strike.scenario, input_.source.load(all.design), all);
-    trial.overrides = all.design;
-    trial.overrides.insert(trial.overrides.end(), all.stories.begin(), all.stories.end());
+    trial.overrides = joined(all);
     return trials_.emplace(std::move(key), std::move(trial)).first->second;
   }
 

@@ -46,18 +46,6 @@ std::string first_of(const Design& design, std::string_view kind) {
   return "";
 }
 
-// The component of the file that this is, or is a replica of; null if it is neither.
-const ComponentDesign* designed_as(const Design& design, const std::string& name) {
-  if (const ComponentDesign* const itself = design.find(name)) return itself;
-  for (const ComponentDesign& component : design.components) {
-    const std::uint32_t replicas = replicas_of(design, component);
-    for (std::uint32_t nth = 1; nth < replicas; ++nth) {
-      if (replica_name(component.name, nth) == name) return &component;
-    }
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 Strike strike_on(const Registry& registry, const Design& design, const std::string& component) {

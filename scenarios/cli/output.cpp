@@ -104,7 +104,6 @@ void refuse_foreign_file(const std::string& path, const OwnFile& own) {
                    "name another file; nothing was overwritten");
 }
 
-bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
 bool stderr_is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
 
 }  // namespace hindcast

@@ -45,8 +45,7 @@ void refuse_foreign_file(const std::string& path, const OwnFile& own);
 // Throws InputError if no file can be written there: a directory, or in none that exists.
 void refuse_unwritable_place(const std::string& path);
 
-// Whether the stream is a terminal, and how its text may look.
-bool stdout_is_terminal();
+// Whether stderr is a terminal.
 bool stderr_is_terminal();
 
 }  // namespace hindcast

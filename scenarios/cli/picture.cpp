@@ -30,8 +30,7 @@ std::string ending_of(const std::string& path) {
 
 bool is_text(const std::string& ending) { return ending == "dot" || ending == "gv"; }
 
-// Returns 0, or the number of the error for which `dot` could not be started; its exit status
-// comes in `status`.
+// How `dot` ended: `error` is not 0 if it could not be started; else `status` is its exit status.
 struct Drawn {
   int error = 0;
   int status = 0;

@@ -61,23 +61,18 @@ JunitCase case_of(const Again& again, const std::string& file, const RegressionI
   const bool diverged = claims_identity(again, input) && again.run->digest != token.digest;
   const Grade grade = grade_of(*again.run);
   result.failed = diverged || grade == Grade::broke;
-  if (!result.failed) {
-    result.details = name_of(grade);
-    return result;
-  }
+  if (!result.failed) return result;
   Token now = token;
   now.system = again.scenario->system();
   now.stamp = stamp_of(*again.scenario);
   now.digest = again.run->digest;
   now.overrides.insert(now.overrides.end(), input.style.overrides.begin(),
                        input.style.overrides.end());
-  const std::string line = to_text(now);
-  const std::string file_option =
-      input.style.system_file.empty() ? "" : " --system " + input.style.system_file;
-  result.message = diverged
-                       ? fmt::format("diverged from its digest: {}", to_text(token))
-                       : fmt::format("broke again, {}: {}", name_of(mode_of(*again.run)), line);
-  result.details = fmt::format("{} replay {}{}\n", input.style.program, line, file_option);
+  const Witness current = witness_of(std::move(now), input.style);
+  result.message =
+      diverged ? fmt::format("diverged from its digest: {}", to_text(token))
+               : fmt::format("broke again, {}: {}", name_of(mode_of(*again.run)), current.token);
+  result.details = current.command + "\n";
   return result;
 }
 
@@ -95,11 +90,8 @@ Regression run_corpus(const std::string& file, const std::vector<CorpusEntry>& e
   const auto design = input.source.load(input.assignments.design);
   std::vector<Again> all;
   for (const CorpusEntry& entry : entries) {
-    if (is_of(entry.token, *design) && is_named(entry.token, input.names)) {
-      all.push_back({&entry, bind(entry, file, input)});
-    } else {
-      ++regression.passed_over;
-    }
+    const bool meant = is_of(entry.token, *design) && is_named(entry.token, input.names);
+    if (meant) all.push_back({&entry, bind(entry, file, input)});
   }
   work_in_parallel(all.size(), {input.jobs, {}, input.interrupted}, [&](std::size_t index) {
     all[index].run = execute_token(*all[index].scenario, all[index].entry->token);

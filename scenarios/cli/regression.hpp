@@ -26,7 +26,6 @@ struct RegressionInput {
 struct Regression {
   std::string file{};
   std::vector<JunitCase> cases{};  // in the order of the file's lines
-  std::size_t passed_over = 0;     // tokens of other systems and of scenarios that were not named
 
   std::size_t failed() const;
 };

@@ -59,13 +59,16 @@ Selection select(const Registry& registry, const SystemSource& system,
   }
   for (const auto& kind : registry.scenarios.all()) {
     if (kind->info().level == 0) continue;
-    if (const std::optional<std::string> why = kind->inapplicable(*selection.design)) {
-      selection.inapplicable.push_back(fmt::format("{}: {}", kind->info().name, *why));
-    } else {
-      selection.scenarios.push_back(kind->bind(selection.design, assignments.stories));
-    }
+    if (kind->inapplicable(*selection.design)) continue;
+    selection.scenarios.push_back(kind->bind(selection.design, assignments.stories));
   }
   return selection;
+}
+
+std::vector<Assignment> joined(const Assignments& assignments) {
+  std::vector<Assignment> all = assignments.design;
+  all.insert(all.end(), assignments.stories.begin(), assignments.stories.end());
+  return all;
 }
 
 }  // namespace hindcast

@@ -17,8 +17,6 @@ const ScenarioKind& scenario_named(const Registry& registry, const std::string& 
 struct Selection {
   std::shared_ptr<const Design> design;
   std::vector<std::unique_ptr<Scenario>> scenarios;
-  std::vector<std::string>
-      inapplicable;       // "name: why", for stories that say nothing about the design
   bool filtered = false;  // names were given
 };
 
@@ -30,6 +28,8 @@ struct Assignments {
 };
 Assignments split_assignments(const Registry& registry, const std::vector<std::string>& arguments);
 Assignments split_assignments(const Registry& registry, std::vector<Assignment> assignments);
+// Returns both, the design's first.
+std::vector<Assignment> joined(const Assignments& assignments);
 
 // Binds the named stories, or all that are of level 1 and above if none is named.
 Selection select(const Registry& registry, const SystemSource& system,

@@ -30,7 +30,6 @@ struct ComponentDesign {
 struct LinkDesign {
   std::string name;
   std::shared_ptr<NetworkLinkOptions> options;
-  Place place;
 };
 
 struct ConnectionDesign {
@@ -49,7 +48,6 @@ struct ConnectionDesign {
   Place place;
   Place from_place;
   Place to_place;
-  Place link_place;
 
   // "mcp.cache -> redis.resp", as sim/connection.hpp names it.
   std::string name() const { return from + " -> " + to; }
@@ -94,8 +92,8 @@ void build_design(const Design& design, World& world);
 // after parameters were set.
 void check_design(const Design& design);
 
-// Throws InputError if a policy cannot work: it falls back to a connection that is
-// not there.
+// Throws InputError if a policy cannot work: it falls back to a connection that is not there, or
+// says twice how often it tries.
 void check_policies(const Design& design);
 
 }  // namespace hindcast

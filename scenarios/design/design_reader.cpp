@@ -64,12 +64,6 @@ void read_replicas(const JsonValue& value, ComponentDesign& component, Design& d
   component.replicas = std::make_shared<ReplicaOptions>();
   ParameterSet parameters(ReplicaOptions::fields(), *component.replicas, component.name);
   read_among(value, parameters, keys);
-  if (component.node != component.name && component.replicas->replicas > 1) {
-    throw value.member("replicas")
-        .error(fmt::format("asks for replicas of {}, which stands on {}", component.name,
-                           component.node),
-               fmt::format("write the replicas of {}", component.node));
-  }
   design.parameter_sets.push_back(std::move(parameters));
 }
 
@@ -121,7 +115,6 @@ void read_links(const JsonValue& root, Design& design) {
   for (const JsonValue& member : links->members()) {
     LinkDesign link;
     link.name = read_name(member.key(), member);
-    link.place = member.key_place();
     if (design.find(link.name) != nullptr) {
       throw member.key_error("has the name of a component",
                              "name links and components differently");
@@ -141,7 +134,7 @@ void read_route(const JsonValue& value, ConnectionDesign& connection, Design& de
       design.find(std::string_view(connection.to).substr(0, connection.to.find('.')));
   if (callee == nullptr || callee->replicas == nullptr) return;
   connection.route = std::make_shared<RouteOptions>();
-  ParameterSet parameters(RouteOptions::fields(), *connection.route, connection.from);
+  ParameterSet parameters(RouteOptions::fields(), *connection.route, connection.path);
   read_among(value, parameters, keys);
   design.parameter_sets.push_back(std::move(parameters));
 }
@@ -157,7 +150,6 @@ void read_connection(const JsonValue& value, const PlugRegistry& plugs, Design& 
   connection.to_place = to.place();
   if (const auto link = value.find("link")) {
     connection.link = link->text();
-    connection.link_place = link->place();
     const bool known = std::any_of(design.links.begin(), design.links.end(),
                                    [&](const LinkDesign& one) { return one.name == link->text(); });
     if (!known) {

@@ -15,11 +15,13 @@ std::uint64_t connections_of(const Design& design, std::string_view port) {
 }
 
 const ParameterSet& parameters_of(const Design& design, const ConnectionDesign& connection) {
-  for (const ParameterSet& set : design.parameter_sets) {
-    const bool of_policy = set.fields().find("timeout") != nullptr;
-    if (of_policy && set.path() == connection.path) return set;
-  }
-  throw InputError(connection.place, "has no parameters", "report it");
+  const auto found = std::find_if(design.parameter_sets.begin(), design.parameter_sets.end(),
+                                  [&](const ParameterSet& set) {
+                                    const bool of_policy = set.fields().find("timeout") != nullptr;
+                                    return of_policy && set.path() == connection.path;
+                                  });
+  HINDCAST_CHECK(found != design.parameter_sets.end());
+  return *found;
 }
 
 // A complaint about a value: where it was set, if that was on the command line.
@@ -43,11 +45,20 @@ void check_fallback(const Design& design, const ConnectionDesign& connection) {
                    "connect the port once more, or write the fallback stale"});
 }
 
+// Own code asks nobody how many attempts there are.
+void check_retries(const Design& design, const ConnectionDesign& connection) {
+  if (connection.retry.plug == nullptr || connection.options->attempts_max == 1) return;
+  throw complaint(design, connection, "attempts_max",
+                  {"retries are described twice, here and under retry",
+                   "keep attempts_max and backoff, or retry, not both"});
+}
+
 }  // namespace
 
 void check_policies(const Design& design) {
   for (const ConnectionDesign& connection : design.connections) {
     check_fallback(design, connection);
+    check_retries(design, connection);
   }
 }
 

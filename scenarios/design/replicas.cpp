@@ -17,6 +17,13 @@ const ComponentDesign* owner_of(const Design& design, const std::string& port) {
 }
 
 void check_component(const Design& design, const ComponentDesign& component) {
+  const bool follows = component.node != component.name;
+  if (follows && component.replicas != nullptr && component.replicas->replicas > 1) {
+    throw InputError(
+        component.place,
+        fmt::format("{} asks for replicas, but stands on {}", component.name, component.node),
+        fmt::format("write the replicas of {}", component.node));
+  }
   const std::uint32_t count = replicas_of(design, component);
   if (count == 1) return;
   if (component.kind->replication == Replication::none) {
@@ -82,6 +89,17 @@ std::uint32_t replicas_of(const Design& design, const ComponentDesign& component
   const ComponentDesign* const host = design.find(component.node);
   HINDCAST_CHECK(host != nullptr);
   return host->replicas == nullptr ? 1 : host->replicas->replicas;
+}
+
+const ComponentDesign* designed_as(const Design& design, const std::string& name) {
+  if (const ComponentDesign* const itself = design.find(name)) return itself;
+  for (const ComponentDesign& component : design.components) {
+    const std::uint32_t replicas = replicas_of(design, component);
+    for (std::uint32_t nth = 1; nth < replicas; ++nth) {
+      if (replica_name(component.name, nth) == name) return &component;
+    }
+  }
+  return nullptr;
 }
 
 std::string replica_name(const std::string& name, std::uint32_t nth) {

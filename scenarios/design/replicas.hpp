@@ -39,6 +39,9 @@ std::uint32_t replicas_of(const Design& design, const ComponentDesign& component
 // Returns the name of an instance, or of its node; `nth` counts from 0.
 std::string replica_name(const std::string& name, std::uint32_t nth);
 
+// Returns the component of the file that an instance of this name belongs to, or null.
+const ComponentDesign* designed_as(const Design& design, const std::string& name);
+
 // Throws InputError where replicas make no sense: of what keeps state, behind a port that reaches
 // only one of them, or with the name of another component.
 void check_replicas(const Design& design);

@@ -54,8 +54,8 @@ class CertainCalls {
     for (const std::string& name : circle) text += name + " -> ";
     throw InputError(
         design_.find(first)->place,
-        fmt::format("every {} request goes round for ever: {}{}",
-                    operation_.empty() ? "" : in_quotes(operation_), text, first),
+        fmt::format("every {} request goes round for ever: {}{}", in_quotes(operation_), text,
+                    first),
         "let one of these calls be for another operation (\"OPERATION: NAME\") or for a share of "
         "the requests (\"NAME 25%\")");
   }

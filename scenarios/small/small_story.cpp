@@ -58,18 +58,7 @@ Observation SmallStory::observe() {
 }
 
 void SmallStory::measure(Observation& observation) const {
-  const CallLog& log = platform_.clients->log();
-  for (const std::string& kind : log.kinds()) observation.impacts.push_back({kind, 0, 0});
-  for (const CallRecord& call : log.calls()) {
-    const bool failed = call.outcome != CallOutcome::good;
-    Impact& impact = observation.impacts[call.kind];
-    ++impact.offered;
-    ++observation.offered;
-    impact.failed += failed ? 1 : 0;
-    observation.good += failed ? 0 : 1;
-    if (call.outcome == CallOutcome::failed) ++observation.errors[log.errors()[call.error]];
-  }
-  observation.calls_hit = observation.offered;
+  platform_.callers.add_impact(Instant(), Instant::never(), world_.now(), observation);
   observation.exercised = observation.offered > 0;
 }
 

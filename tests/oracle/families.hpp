@@ -14,6 +14,7 @@ struct Family {
   std::vector<Action> actions;    // all if empty
   std::uint64_t programs = 1500;  // to compare: fewer where one has many interleavings
   bool isolated = true;
+  std::uint64_t redundant_max = 0;  // programs in which `optimal` runs a trace twice or in vain
 
   RandomProgramOptions options() const {
     if (isolated) return {.actions = actions};
@@ -29,15 +30,23 @@ inline std::vector<Family> families() {
       {"semaphores", {acquire, acquire_for, try_acquire, release, nap}, 3000},
       {"conditions", {wait, wait_for, signal, broadcast, locked, nap}, 1500},
       {"events", {event_wait, event_wait_for, event_set, event_reset, nap}, 3000},
-      {"channels", {send, try_send, send_for, receive, receive_for, try_receive, nap}, 3000},
-      {"closing", {send, try_send, send_for, receive, receive_for, try_receive, close}, 3000},
+      {"channels",
+       {send, try_send, send_for, receive, receive_for, try_receive, nap},
+       3000,
+       true,
+       9},
+      {"closing",
+       {send, try_send, send_for, receive, receive_for, try_receive, close},
+       3000,
+       true,
+       9},
       {"closed", {send, receive, close, write}, 1500},
       {"losses", {lose, receive, receive_for, choose}, 1500},
       {"fibers", {spawn_join, spawn_cancel, read, write}, 500},
       {"crashes", {crash, write, read, nap}, 1500},
       {"lives", {crash, restart, write, nap}, 1000},
       {"pauses", {crash, restart, pause, resume, write}, 500},
-      {"everything", {}, 1000},
+      {"everything", {}, 1000, true, 1},
       {"plain memory", {read, write, plain, locked, send, receive_for}, 3000, false},
       {"plain lives", {crash, restart, plain, write}, 1500, false},
   };

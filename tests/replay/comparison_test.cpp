@@ -9,7 +9,7 @@
 #include "hindcast/replay/report/report_json.hpp"
 #include "hindcast/replay/report/report_text.hpp"
 #include "tests/replay/samples.hpp"
-#include "tests/replay/schema_check.hpp"
+#include "tests/support/schema_check.hpp"
 
 using namespace hindcast;
 using namespace hindcast::testing;

@@ -4,7 +4,7 @@
 
 #include "hindcast/replay/report/baseline.hpp"
 #include "tests/replay/samples.hpp"
-#include "tests/replay/schema_check.hpp"
+#include "tests/support/schema_check.hpp"
 
 using namespace hindcast;
 using namespace hindcast::testing;

@@ -11,7 +11,7 @@ using namespace hindcast::testing;
 
 namespace {
 
-// Breaks in every run: the partition is longer than anybody waits.
+// Breaks in every run: nobody starts the killed server again.
 const std::string kBreaks = "run mcp_kill --seeds 2 --set calm_day.length=20s";
 const std::string kHolds =
     "run redis_shutdown --seeds 2 --set redis_shutdown.warm_up=10s --set calm_day.length=20s";

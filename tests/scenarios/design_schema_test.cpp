@@ -20,7 +20,6 @@ std::size_t complaints(const std::string& text) {
   const JsonDocument schema = read_json_text(printed, "schema");
   const JsonDocument file = read_json_text(text, "file");
   const std::vector<std::string> all = schema_complaints(schema.root(), file.root());
-  for (const std::string& complaint : all) INFO(complaint);
   return all.size();
 }
 

@@ -218,11 +218,14 @@ TEST_CASE("a retry policy of one's own decides about retries") {
   const std::string text = with_breaker(
       R"("breaker": {"kind": "counting", "calls": 0}, "retry": {"kind": "stubborn", "attempts": 4})");
   const Calm calm(read_design(text, "mine.json", registry.kinds), 1min);
+  int found = 0;
   for (const auto& connection : calm.world.connections()) {
     if (connection->client.full_name() != "mcp.database") continue;
+    ++found;
     CHECK(connection->counts.rejected > 0);
     CHECK(connection->counts.rejected % 4 == 0);
   }
+  CHECK(found == 1);
 }
 
 TEST_CASE("a cache loader and a tool handler of one's own stand in the server") {

@@ -23,17 +23,21 @@ std::uint64_t seeds_of(const std::string& story) {
 
 // Shorter than shipped, so that all runs fit into every build of the matrix.
 const std::vector<Assignment> kShort = {
-    {"calm_day.length", "20s"},        {"snowflake_partition.length", "100s"},
-    {"redis_shutdown.warm_up", "10s"}, {"cache_stampede.callers", "50"},
-    {"pool_exhaustion.callers", "50"}, {"queue_full.records", "300"},
-    {"queue_full.length", "20s"},      {"cache_poisoning.length", "20s"},
-    {"nested_deadlock.length", "10s"}, {"everything_at_once.length", "20s"}};
+    {"calm_day.length", "20s"},          {"snowflake_partition.length", "100s"},
+    {"redis_shutdown.warm_up", "10s"},   {"cache_stampede.callers", "50"},
+    {"pool_exhaustion.callers", "50"},   {"queue_full.records", "300"},
+    {"queue_full.length", "20s"},        {"cache_poisoning.length", "20s"},
+    {"nested_deadlock.length", "10s"},   {"everything_at_once.length", "20s"},
+    {"service_crash.length", "10s"},     {"service_slow.length", "20s"},
+    {"service_partition.length", "20s"}, {"service_overload.length", "10s"},
+    {"services_at_once.length", "20s"}};
 
 DigestTable compute_table() {
   const Registry registry = shipped_registry();
   DigestTable table("tests/golden/scenarios.digests",
                     "hindcast_test_scenarios --no-skip -tc=\"write the stories' digests anew\"");
-  for (const std::string system : {"activity_platform", "activity_platform_hardened"}) {
+  for (const std::string system :
+       {"activity_platform", "activity_platform_hardened", "online_shop"}) {
     const auto design = SystemSource(system, registry.kinds).load({});
     for (const auto& kind : registry.scenarios.all()) {
       if (kind->inapplicable(*design)) continue;
