@@ -34,7 +34,7 @@ ComponentKind mcp_server() {
 
 ComponentKind queue_worker() {
   ComponentKind kind = component_kind<QueueWorker>(
-      "queue_worker", 1, "a process that drains the queue into the database");
+      "queue_worker", 2, "a process that drains the queue into the database");
   kind.sockets = {
       {PlugPoint::queue_worker, &plug_into<QueueWorkerOptions, &QueueWorkerOptions::handler>}};
   return kind;

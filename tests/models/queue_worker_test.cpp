@@ -133,6 +133,23 @@ TEST_CASE("a corrupt line stops a plain worker for good, and costs a careful one
   }
 }
 
+TEST_CASE("lines that are no records count towards the next write of the offset in a batch too") {
+  for (const std::uint32_t batch : {1U, 5U}) {
+    QueueRig rig;
+    QueueWorkerOptions options = careful();
+    options.corrupt = CorruptPolicy::skip;
+    options.batch = batch;
+    options.offset_every = 4;
+    auto& worker = rig.drain(options);
+    put(rig, 100ms, "a\nb\nc\nd\n");
+    rig.world.end_at(Instant::at(30s));
+    rig.world.run();
+    CHECK(worker.counts().corrupt == 4);
+    CHECK(worker.position().offset == 8);
+    CHECK(rig.disk.content("queue.ndjson.offset").find('8') != std::string::npos);
+  }
+}
+
 TEST_CASE("a worker gives up after too many corrupt lines") {
   QueueRig rig;
   QueueWorkerOptions options = careful();

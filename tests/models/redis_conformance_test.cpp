@@ -85,6 +85,25 @@ TEST_CASE("so do transactions of three connections") { expect_agreement("tx.ndjs
 
 TEST_CASE("so do 40 further commands") { expect_agreement("wide.ndjson", 1489); }
 
+// After the documentation of LREM: a count above zero goes from the head, below from the tail, zero
+// takes all.
+TEST_CASE("LREM takes as many as it is told, from the side that its sign says") {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {R"("LREM","l","0","a")", R"({":":3})"},
+      {R"("LREM","l","2","a")", R"({":":2})"},
+      {R"("LREM","l","-1","a")", R"({":":1})"},
+  };
+  for (const auto& [command, removed] : rows) {
+    std::stringstream script(R"({"case":1,"t":1704067200000,"cmd":["RPUSH","l","a","b","a","a"]})"
+                             "\n"
+                             R"({"case":1,"t":1704067200000,"cmd":[)" +
+                             command + "]}\n");
+    std::stringstream answers;
+    conform_redis(script, answers, "LREM");
+    CHECK(answers.str().find(removed) != std::string::npos);
+  }
+}
+
 TEST_CASE("hand-made sequences get the recorded replies") { expect_agreement("facts.ndjson", 246); }
 
 }  // namespace

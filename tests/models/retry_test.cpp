@@ -89,6 +89,7 @@ TEST_CASE("a back-off grows to its maximum and its jitter stays within its law")
   CHECK(retry_wait(none, {.nth = 1}, 0) == 100ms);
   CHECK(retry_wait(none, {.nth = 4}, 0) == 800ms);
   CHECK(retry_wait(none, {.nth = 40}, 0) == 1s);
+  CHECK(retry_wait(none, {.nth = 4'000'000'000}, 0) == 1s);
   for (std::uint64_t nth = 0; nth < 1'000; ++nth) {
     const std::uint64_t uniform = keyed_draw(7, nth);
     RetryOptions options{.backoff = 100ms, .jitter = RetryJitter::full};
