@@ -1,6 +1,6 @@
 // hindcast_bench_kernel [--smoke | WORK]: what the kernel costs for each operation, beside a bare
-// switch of Boost.Context in the same run. The workloads are those that bench/README.md describes,
-// on the public interface, digest on.
+// switch of Boost.Context and the peers that were built, in the same run. The workloads are those
+// that bench/README.md describes, on the public interface, digest on.
 #include <array>
 #include <boost/context/detail/fcontext.hpp>
 #include <cmath>
@@ -15,6 +15,8 @@
 #include "hindcast/sim/semaphore.hpp"
 #include "hindcast/sim/world.hpp"
 #include "measure.hpp"
+#include "peers.hpp"
+#include "workload.hpp"
 
 namespace hindcast::bench {
 namespace {
@@ -48,56 +50,45 @@ void run_world(std::function<void()> boot) {
   HINDCAST_CHECK(world.run().verdict == Verdict::passed);
 }
 
-// The streams that all kernels share: SplitMix64, and variates by inversion in units of 1 s.
-class Stream {
- public:
-  explicit Stream(std::uint64_t seed) : state_(seed) {}
+Duration exponential(Stream& stream, double rate) {
+  return Duration::nanoseconds(stream.exponential(rate));
+}
 
-  std::uint64_t next() {
-    std::uint64_t mixed = (state_ += 0x9e3779b97f4a7c15ULL);
-    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
-    return mixed ^ (mixed >> 31);
-  }
-  Duration exponential(double rate) {
-    const double unit = static_cast<double>((next() >> 11) + 1) * 0x1p-53;
-    return Duration::nanoseconds(std::llround(-std::log(unit) / rate * 1e9));
-  }
-
- private:
-  std::uint64_t state_;
-};
-
-void timer1(std::uint64_t sleeps) {
-  run_world([sleeps] {
-    spawn("sleeper", [sleeps] {
-      for (std::uint64_t round = 0; round < sleeps; ++round) sleep(Duration::nanoseconds(1));
+void timer1(const Size& size) {
+  run_world([size] {
+    spawn("sleeper", [size] {
+      for (std::uint64_t round = 0; round < size.sleeps(); ++round) sleep(Duration::nanoseconds(1));
     });
   });
 }
 
-void timer10k(std::uint64_t sleeps) {
-  run_world([sleeps] {
-    for (std::uint64_t index = 0; index < 10'000; ++index) {
-      spawn("sleeper", [index, sleeps] {
+void timer10k(const Size& size) {
+  run_world([size] {
+    for (std::uint64_t index = 0; index < kSleepers; ++index) {
+      spawn("sleeper", [index, size] {
         Stream stream(index + 1);
-        for (std::uint64_t round = 0; round < sleeps; ++round) {
-          sleep(Duration::nanoseconds(static_cast<std::int64_t>(1 + stream.next() % 1000)));
+        for (std::uint64_t round = 0; round < size.sleeps_each(); ++round) {
+          sleep(Duration::nanoseconds(stream.delay()));
         }
       });
     }
   });
 }
 
-void pingpong(std::uint64_t rounds) {
+using Mailbox = Channel<std::uint64_t>;
+
+std::unique_ptr<Mailbox> mailbox(Label name) {
+  return std::make_unique<Mailbox>(Mailbox::kUnbounded, name);
+}
+
+void pingpong(const Size& size) {
+  const std::uint64_t rounds = size.rounds();
   std::uint64_t sum = 0;
-  std::unique_ptr<Channel<std::uint64_t>> there;
-  std::unique_ptr<Channel<std::uint64_t>> back;
+  std::unique_ptr<Mailbox> there;
+  std::unique_ptr<Mailbox> back;
   run_world([&] {
-    there = std::make_unique<Channel<std::uint64_t>>(Channel<std::uint64_t>::kUnbounded,
-                                                     Label("there"));
-    back =
-        std::make_unique<Channel<std::uint64_t>>(Channel<std::uint64_t>::kUnbounded, Label("back"));
+    there = mailbox("there");
+    back = mailbox("back");
     spawn("ping", [&] {
       for (std::uint64_t round = 0; round < rounds; ++round) {
         there->send(round);
@@ -111,42 +102,38 @@ void pingpong(std::uint64_t rounds) {
   HINDCAST_CHECK(sum == rounds * (rounds - 1) / 2);
 }
 
-void ring(std::uint64_t hops) {
-  constexpr std::size_t kActors = 10'000;
+void ring(const Size& size) {
   std::uint64_t last = 0;
-  std::vector<std::unique_ptr<Channel<std::uint64_t>>> channels;
+  std::vector<std::unique_ptr<Mailbox>> links;
   run_world([&] {
-    for (std::size_t index = 0; index < kActors; ++index) {
-      channels.push_back(std::make_unique<Channel<std::uint64_t>>(
-          Channel<std::uint64_t>::kUnbounded, Label("link")));
-    }
-    for (std::size_t index = 0; index < kActors; ++index) {
+    for (std::uint64_t index = 0; index < kActors; ++index) links.push_back(mailbox("link"));
+    for (std::uint64_t index = 0; index < kActors; ++index) {
       spawn("actor",
             [&, index] {
-              while (const auto token = channels[index]->receive()) {
+              while (const auto token = links[index]->receive()) {
                 last = *token;
-                if (*token >= hops) return;
-                channels[(index + 1) % kActors]->send(*token + 1);
+                if (*token >= size.hops()) return;
+                links[(index + 1) % kActors]->send(*token + 1);
               }
             },
             {.serves = true});
     }
-    channels[0]->send(1);
+    links[0]->send(1);
   });
-  HINDCAST_CHECK(last == hops);
+  HINDCAST_CHECK(last == size.hops());
 }
 
-// Customers arrive at `rate` and are fibers; `servers` permits serve at rate 1.
-double mean_wait(std::uint64_t customers, double rate, std::uint32_t servers) {
+// Customers are fibers, whom `queueing.servers` permits serve at rate 1.
+double mean_wait(const Size& size, const Queueing& queueing) {
   std::int64_t total = 0;
   std::unique_ptr<Semaphore> permits;
   run_world([&] {
-    permits = std::make_unique<Semaphore>(servers, Label("servers"));
-    spawn("source", [&, customers, rate] {
-      Stream stream(42);
-      for (std::uint64_t customer = 0; customer < customers; ++customer) {
-        sleep(stream.exponential(rate));
-        const Duration service = stream.exponential(1.0);
+    permits = std::make_unique<Semaphore>(queueing.servers, Label("servers"));
+    spawn("source", [&] {
+      Stream stream(kCustomersSeed);
+      for (std::uint64_t customer = 0; customer < size.customers(); ++customer) {
+        sleep(exponential(stream, queueing.rate));
+        const Duration service = exponential(stream, kServiceRate);
         spawn("customer", [&, service] {
           const Instant arrival = now();
           permits->acquire();
@@ -157,20 +144,23 @@ double mean_wait(std::uint64_t customers, double rate, std::uint32_t servers) {
       }
     });
   });
-  return static_cast<double>(total) / 1e9 / static_cast<double>(customers);
+  return static_cast<double>(total) / 1e9 / static_cast<double>(size.customers());
 }
 
-// All kernels print the same mean for the same million customers.
-void customers(std::uint64_t count, double rate, std::uint32_t servers, double expected) {
-  const double mean = mean_wait(count, rate, servers);
-  HINDCAST_CHECK(count != 1'000'000 || std::abs(mean - expected) < 1e-7);
+// Whether the wait is that of the same million customers on every other kernel.
+bool agrees(const Size& size, const Queueing& queueing, double mean) {
+  return size.divisor != 1 || std::abs(mean - queueing.mean_wait) < 1e-7;
 }
 
-void spawning(std::uint64_t batches) {
+void customers(const Size& size, const Queueing& queueing) {
+  HINDCAST_CHECK(agrees(size, queueing, mean_wait(size, queueing)));
+}
+
+void spawning(const Size& size) {
   std::uint64_t ended = 0;
   run_world([&] {
-    for (std::uint64_t batch = 0; batch < batches; ++batch) {
-      for (int index = 0; index < 1000; ++index) {
+    for (std::uint64_t batch = 0; batch < size.batches(); ++batch) {
+      for (std::uint64_t index = 0; index < kBatch; ++index) {
         spawn("child", [&] {
           sleep(Duration::nanoseconds(1));
           ++ended;
@@ -179,24 +169,32 @@ void spawning(std::uint64_t batches) {
       sleep(Duration::nanoseconds(2));
     }
   });
-  HINDCAST_CHECK(ended == batches * 1000);
+  HINDCAST_CHECK(ended == size.batches() * kBatch);
 }
 
-// All workloads, their size divided by `divisor`.
-std::vector<Work> kernel_workloads(std::uint64_t divisor) {
-  const auto part = [divisor](std::uint64_t whole) {
-    return std::max<std::uint64_t>(1, whole / divisor);
-  };
-  const std::uint64_t million = part(1'000'000);
+std::vector<Work> kernel_workloads(const Size& size) {
   return {
-      {"timer1", part(5'000'000), [=] { timer1(part(5'000'000)); }},
-      {"timer10k", 10'000 * part(500), [=] { timer10k(part(500)); }},
-      {"pingpong", 2 * million, [=] { pingpong(million); }},
-      {"ring", million, [=] { ring(million); }},
-      {"mm1", million, [=] { customers(million, 0.8, 1, 3.95056084); }},
-      {"mmc", million, [=] { customers(million, 3.2, 4, 0.734420715); }},
-      {"spawn", 1000 * part(1000), [=] { spawning(part(1000)); }},
+      {"timer1", size.sleeps(), [=] { timer1(size); }},
+      {"timer10k", kSleepers * size.sleeps_each(), [=] { timer10k(size); }},
+      {"pingpong", 2 * size.rounds(), [=] { pingpong(size); }},
+      {"ring", size.hops(), [=] { ring(size); }},
+      {"mm1", size.customers(), [=] { customers(size, kOneServer); }},
+      {"mmc", size.customers(), [=] { customers(size, kFourServers); }},
+      {"spawn", size.batches() * kBatch, [=] { spawning(size); }},
   };
+}
+
+// Seconds of processor time for a year of virtual time in which a heart beats each second.
+double seconds_of_year(std::uint64_t beats) {
+  const double begin = processor_time();
+  std::uint64_t beaten = 0;
+  run_world([&] {
+    spawn("heart", [&] {
+      for (; beaten < beats; ++beaten) sleep(std::chrono::seconds(1));
+    });
+  });
+  HINDCAST_CHECK(beaten == beats);
+  return (processor_time() - begin) / 1e9;
 }
 
 // Bytes of resident memory for each of `fibers` that wait.
@@ -234,25 +232,62 @@ void switch_there_and_back(std::uint64_t rounds) {
 }  // namespace
 }  // namespace hindcast::bench
 
+namespace {
+
+using namespace hindcast::bench;
+
+// Where the whole work would take minutes, a peer does a tenth of it.
+std::uint64_t part_for(const Peer& peer, const Work& work) {
+  const bool spawns = work.name == "mm1" || work.name == "mmc" || work.name == "spawn";
+  const bool slow =
+      peer.name == std::string("SimGrid") || (peer.name == std::string("SystemC") && spawns);
+  return slow ? 10 : 1;
+}
+
+// A peer that computes another mean wait does other work.
+void print_peers(const std::string& directory, const Work& work, const Size& size, double own) {
+  const bool smoke = size.divisor > 1;
+  for (const Peer& peer : kPeers) {
+    const std::string program = directory + "/" + peer.program;
+    const Size theirs{size.divisor * part_for(peer, work)};
+    const auto time = run_peer(program, work.name, theirs.divisor, smoke ? 1 : 3);
+    if (!time) continue;
+    const bool same = (work.name != "mm1" || agrees(theirs, kOneServer, time->result)) &&
+                      (work.name != "mmc" || agrees(theirs, kFourServers, time->result));
+    std::printf("  %s %.0f (%.1f times)%s", peer.name, time->nanoseconds_each,
+                time->nanoseconds_each / own, same ? "" : " COMPUTES OTHERWISE");
+  }
+}
+
+}  // namespace
+
 int main(int count, char** arguments) {
-  using namespace hindcast::bench;
   const bool smoke = count > 1 && std::strcmp(arguments[1], "--smoke") == 0;
   const std::string only = smoke || count == 1 ? "" : arguments[1];
-  const std::uint64_t divisor = smoke ? 100 : 1;
+  const std::string directory = std::filesystem::path(arguments[0]).parent_path().string();
+  const Size size{smoke ? 100U : 1U};
   const int repetitions = smoke ? 1 : 5;
 
   // First: a thread keeps its last world's stacks, and they would cost the next one no new pages.
-  const double idle = only.empty() ? bytes_of_idle_fiber(100'000 / divisor) : 0;
-  const Work bare{"bare switch, there and back", 20'000'000 / divisor,
-                  [divisor] { switch_there_and_back(20'000'000 / divisor); }};
-  std::printf("%-12s %10s %8s\n", "work", "ns each", "ratio");
-  for (const Work& work : kernel_workloads(divisor)) {
+  const double idle = only.empty() ? bytes_of_idle_fiber(size.part(100'000)) : 0;
+  const std::uint64_t switches = size.part(20'000'000);
+  const Work bare{"bare switch, there and back", switches,
+                  [=] { switch_there_and_back(switches); }};
+  std::printf("%-12s %8s %7s %7s  peers, ns each (and how many times ours)\n", "work", "ns each",
+              "switch", "ratio");
+  for (const Work& work : kernel_workloads(size)) {
     if (!only.empty() && work.name != only) continue;
     const double unit = nanoseconds_each(bare, repetitions);
     const double each = nanoseconds_each(work, repetitions);
-    std::printf("%-12s %10.1f %8.2f   (switch %.1f)\n", work.name.c_str(), each, each / unit, unit);
+    std::printf("%-12s %8.1f %7.1f %7.2f", work.name.c_str(), each, unit, each / unit);
+    print_peers(directory, work, size, each);
+    std::printf("\n");
     std::fflush(stdout);
   }
-  if (only.empty()) std::printf("idle fiber   %10.0f bytes\n", idle);
+  if (only.empty()) {
+    std::printf("idle fiber   %8.0f bytes\n", idle);
+    std::printf("a year with a heartbeat each second: %.2f s\n",
+                seconds_of_year(size.part(365 * 86'400)) * static_cast<double>(size.divisor));
+  }
   return 0;
 }

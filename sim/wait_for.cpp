@@ -55,6 +55,11 @@ std::string describe(const Scheduler& scheduler, const Fiber& fiber, const Block
 // somebody can still end it.
 void report_deadlock(Scheduler& scheduler, WaitForSearch& search, const Fiber& fiber) {
   if (search.over) return;
+  // Most waits could be ended by anybody: these are done after one question.
+  search.blockers.fibers.clear();
+  search.blockers.complete = false;
+  fiber.waiter->target->add_blockers(search.blockers);
+  if (!search.blockers.complete) return;
   std::vector<const Fiber*>& knot = search.knot;
   knot.assign(1, &fiber);
   for (std::size_t index = 0; index < knot.size(); ++index) {

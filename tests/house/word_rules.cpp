@@ -50,7 +50,7 @@ std::vector<WordRule> time() {
        "Only the world's virtual time exists inside a run."},
       {{"sleep_for", "sleep_until", "usleep", "nanosleep"},
        {"replay/", "scenarios/", "tests/", "bench/"},
-       {},
+       {{"bench/peers/simgrid.cpp", "the name of SimGrid's own sleep in virtual time"}},
        "Nothing waits for wall time; in a run, sleep in virtual time with the world."},
       {{"sleep_for", "sleep_until", "usleep", "nanosleep", "std::this_thread"},
        kSimulated,
