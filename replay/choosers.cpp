@@ -1,11 +1,14 @@
 #include "hindcast/replay/choosers.hpp"
 
 #include "hindcast/sim/keyed_stream.hpp"
+#include "hindcast/sim/scheduler.hpp"
 
 namespace hindcast {
 
 std::uint32_t RandomChooser::choose(const ChoicePoint& point) {
-  const std::uint64_t stream = mix(seed_, point.key().value);
+  const bool reseeded = Scheduler::has_current() && Scheduler::current().reseeded();
+  const std::uint64_t seed = reseeded ? Scheduler::current().present_seed() : seed_;
+  const std::uint64_t stream = mix(seed, point.key().value);
   if (!point.unquiet.happens(keyed_draw(stream, 0))) return 0;
   return 1 + static_cast<std::uint32_t>(bounded(keyed_draw(stream, 1), point.arity - 1));
 }

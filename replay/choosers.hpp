@@ -17,7 +17,8 @@ class QuietChooser final : public Chooser {
 };
 
 // Answers each question from its own keyed stream of the seed, so that a question that appears or
-// vanishes changes no other answer. Schedules are not asked: order varies through delays.
+// vanishes changes no other answer. Schedules are not asked: order varies through delays. After a
+// reseed (sim/reseed.hpp) it answers from the world's new seed.
 class RandomChooser final : public Chooser {
  public:
   explicit RandomChooser(std::uint64_t seed) : seed_(seed) {}

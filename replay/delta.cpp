@@ -46,6 +46,21 @@ bool add_deviation(std::string_view line, Delta& delta) {
   return true;
 }
 
+// Reseeds stand in the order of their instants.
+bool add_reseed(std::string_view line, Delta& delta) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string_view::npos) return false;
+  const auto at = parse_count(line.substr(1, equals - 1));
+  const auto seed = parse_count(line.substr(equals + 1));
+  if (!at.ok() || !seed.ok()) return false;
+  if (at.value() >= static_cast<std::uint64_t>(Duration::infinite().count())) return false;
+  const Reseed reseed{Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(at.value()))),
+                      seed.value()};
+  if (!delta.reseeds.empty() && delta.reseeds.back().at >= reseed.at) return false;
+  delta.reseeds.push_back(reseed);
+  return true;
+}
+
 }  // namespace
 
 std::string to_text(const Delta& delta) {
@@ -56,6 +71,9 @@ std::string to_text(const Delta& delta) {
   for (const Deviation& deviation : delta.deviations) {
     text += fmt::format("?{:016x}={}\n", deviation.question.value, deviation.answer);
   }
+  for (const Reseed& reseed : delta.reseeds) {
+    text += fmt::format("@{}={}\n", reseed.at.count(), reseed.seed);
+  }
   return text;
 }
 
@@ -65,6 +83,7 @@ bool add_line(std::string_view line, Delta& delta) {
     return true;
   }
   if (line.starts_with('?')) return add_deviation(line, delta);
+  if (line.starts_with('@')) return add_reseed(line, delta);
   const std::optional<std::string> plain = unescaped(line);
   if (!plain) return false;
   const Parsed<Assignment> override = parse_assignment(*plain);

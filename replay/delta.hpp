@@ -3,6 +3,7 @@
 //   schedule                 the order of what is ready was asked, not first in, first out
 //   pool.acquire_timeout=2s  a parameter other than the design's (with \n and \\ escaped)
 //   ?0123456789abcdef=3      the answer 3 to the question with that key
+//   @12500000000=7           from 12.5 s of virtual time on the run draws from seed 7
 //
 // A token holds it in base32hex; a record file holds it line by line.
 #pragma once
@@ -13,6 +14,7 @@
 
 #include "hindcast/replay/choosers.hpp"
 #include "hindcast/sim/parameter.hpp"
+#include "hindcast/sim/reseed.hpp"
 
 namespace hindcast {
 
@@ -20,8 +22,11 @@ struct Delta {
   bool asks_schedule = false;
   std::vector<Assignment> overrides{};
   std::vector<Deviation> deviations{};
+  Reseeds reseeds{};
 
-  bool empty() const { return !asks_schedule && overrides.empty() && deviations.empty(); }
+  bool empty() const {
+    return !asks_schedule && overrides.empty() && deviations.empty() && reseeds.empty();
+  }
 };
 
 // Returns the lines, each with its line end; "" for an empty delta.

@@ -4,12 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "hindcast/sim/chooser.hpp"
+#include "hindcast/sim/names.hpp"
 #include "hindcast/sim/observation.hpp"
 #include "hindcast/sim/property.hpp"
+#include "hindcast/sim/reseed.hpp"
 #include "hindcast/sim/scenario.hpp"
 #include "hindcast/sim/story.hpp"
 #include "hindcast/sim/trace.hpp"
@@ -23,9 +26,16 @@ struct ExecuteOptions {
   bool keeps_trace = false;
   bool tells_story = false;
   std::uint8_t stack_poison = 0;
+  Reseeds reseeds{};
 };
 
 class World;
+
+// A `sometimes` property that held in a run.
+struct Sighting {
+  std::string property{};
+  Instant at;  // when it first held
+};
 
 // What one run left behind.
 struct Run {
@@ -37,7 +47,9 @@ struct Run {
   Instant end;
   Observation observation{};
   std::vector<std::string> sometimes_unseen{};  // `sometimes` properties that never held
+  std::vector<Sighting> sightings{};
   std::vector<TraceRecord> trace{};
+  std::shared_ptr<const Names> names{};  // what the trace's names point to
   std::vector<StoryLine> story{};
 };
 

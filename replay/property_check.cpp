@@ -136,17 +136,15 @@ class Checker {
     const std::string head = fmt::format("{}: seed {} of {} to {} fails", check_.name, run.seed,
                                          check_.options.first_seed,
                                          check_.options.first_seed + check_.options.seeds - 1);
-    const Shrunk shrunk = shrink(scenario_, run, {check_.options.shrink_trials, limits()});
-    Token token = token_of(scenario_, Base::quiet, shrunk.run);
-    token.deviations = shrunk.deviations;
-    if (needs_record(token)) {
-      // Too many answers for a line: the seed says them all.
-      return tell_failure(head, run, token_of(scenario_, Base::random, run), "");
-    }
-    tell_failure(head, shrunk.run, token,
+    const Token whole = token_of(scenario_, Base::random, run);
+    const Shrunk shrunk =
+        shrink_answers(scenario_, whole, {check_.options.shrink_trials, limits()});
+    // Too many answers for a line: the seed says them all.
+    if (needs_record(shrunk.token)) return tell_failure(head, run, whole, "");
+    tell_failure(head, shrunk.run, shrunk.token,
                  fmt::format("Shrunk from {} answers other than the quiet ones to {}, in {} "
                              "runs{}.\n",
-                             shrunk.answers_before, shrunk.deviations.size(), shrunk.trials,
+                             shrunk.answers_before, shrunk.token.deviations.size(), shrunk.trials,
                              shrunk.minimal ? "; none of them can be left out"
                                             : ", the most that were allowed"));
   }

@@ -106,6 +106,7 @@ class RecordReader {
     token.asks_schedule = delta.asks_schedule;
     token.overrides = std::move(delta.overrides);
     token.deviations = std::move(delta.deviations);
+    token.reseeds = std::move(delta.reseeds);
   }
 
   std::string_view text_;

@@ -4,14 +4,18 @@
 
 namespace hindcast {
 
-Run execute_token(const Scenario& scenario, const Token& token, ExecuteOptions options) {
+TokenChooser::TokenChooser(const Token& token) : seeded_(token.seed), chosen_(&seeded_) {
   HINDCAST_CHECK(!token.record.has_value());
+  if (token.base == Base::quiet) chosen_ = &quiet_;
+  if (token.deviations.empty() && !token.asks_schedule) return;
+  deviating_.emplace(*chosen_, token.deviations, token.asks_schedule);
+  chosen_ = &*deviating_;
+}
+
+Run execute_token(const Scenario& scenario, const Token& token, ExecuteOptions options) {
   options.seed = token.seed;
-  QuietChooser quiet;
-  RandomChooser seeded(token.seed);
-  Chooser& base = token.base == Base::quiet ? static_cast<Chooser&>(quiet) : seeded;
-  if (token.deviations.empty() && !token.asks_schedule) return execute(scenario, base, options);
-  DeviatingChooser chooser(base, token.deviations, token.asks_schedule);
+  options.reseeds = token.reseeds;
+  TokenChooser chooser(token);
   return execute(scenario, chooser, options);
 }
 

@@ -1,17 +1,21 @@
-// shrink(scenario, failure): the fewest answers other than 0 with which a run still fails in the
-// same way. Delta debugging (Zeller, Hildebrandt 2002, "ddmin") over the answers that the run's
-// chooser gave: chunks are left out, then single answers, as long as the failure stays. The draws
-// of the seed stay what they are.
+// shrink_answers(scenario, token): the fewest answers other than 0 with which a run still fails in
+// the same way. Delta debugging (Zeller, Hildebrandt 2002, "ddmin") over the answers that the run's
+// chooser gave, faults first: chunks are left out, then single answers, as long as the failure
+// stays; then what is left is made quieter. The draws of the seed stay what they are.
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
-#include "hindcast/replay/choosers.hpp"
-#include "hindcast/replay/execute.hpp"
+#include "hindcast/replay/replay.hpp"
 
 namespace hindcast {
+
+// An answer other than 0, and what the question was about.
+struct RecordedAnswer {
+  ChoiceKind kind = ChoiceKind::value;
+  Deviation deviation{};
+};
 
 // Notes every answer other than 0 that another chooser gives.
 class RecordingChooser final : public Chooser {
@@ -19,18 +23,26 @@ class RecordingChooser final : public Chooser {
   explicit RecordingChooser(Chooser& base) : base_(base) {}
 
   bool asks(ChoiceKind kind) const override { return base_.asks(kind); }
+  WaitSplit splits_waits() const override { return base_.splits_waits(); }
   std::uint32_t choose(const ChoicePoint& point) override;
+  void stepped(const Step& step) override { base_.stepped(step); }
 
-  const std::vector<Deviation>& answers() const { return answers_; }
+  const std::vector<RecordedAnswer>& answers() const { return answers_; }
 
  private:
   Chooser& base_;
-  std::vector<Deviation> answers_;
+  std::vector<RecordedAnswer> answers_;
 };
 
+// Returns the deviations alone.
+std::vector<Deviation> deviations_of(const std::vector<RecordedAnswer>& answers);
+
 // Whether two runs fail alike: the same verdict on the same property or limit; if none was
-// violated, the same grade and failure mode.
+// violated, the same grade and failure mode, of a fault that was exercised in both or in neither.
 bool fails_alike(const Run& left, const Run& right);
+
+// Whether a run is worth a report: a verdict other than passed, or a design that did not hold.
+bool is_failure(const Run& run);
 
 struct ShrinkOptions {
   std::uint32_t trials_max = 200;  // runs
@@ -38,15 +50,15 @@ struct ShrinkOptions {
 };
 
 struct Shrunk {
-  // The run with what is left, over quiet answers; its token has base quiet and these deviations.
   Run run{};
-  std::vector<Deviation> deviations{};
+  Token token{};  // over quiet answers, with what is left as its deviations
   std::size_t answers_before = 0;
   std::uint32_t trials = 0;
   bool minimal = false;  // no single answer more can be left out
 };
 
-// Shrinks the run of a seed under RandomChooser. REQUIRES: `failing` is that run.
-Shrunk shrink(const Scenario& scenario, const Run& failing, const ShrinkOptions& options = {});
+// Shrinks the run of a token. REQUIRES: its delta is known.
+Shrunk shrink_answers(const Scenario& scenario, const Token& token,
+                      const ShrinkOptions& options = {});
 
 }  // namespace hindcast

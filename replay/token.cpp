@@ -48,6 +48,7 @@ bool parse_delta_part(std::string_view part, Token& token) {
   token.asks_schedule = delta.asks_schedule;
   token.overrides = std::move(delta.overrides);
   token.deviations = std::move(delta.deviations);
+  token.reseeds = std::move(delta.reseeds);
   return true;
 }
 
@@ -136,7 +137,7 @@ std::string program_words(const std::string& program) {
 }  // namespace
 
 std::string delta_text(const Token& token) {
-  return to_text(Delta{token.asks_schedule, token.overrides, token.deviations});
+  return to_text(Delta{token.asks_schedule, token.overrides, token.deviations, token.reseeds});
 }
 
 bool needs_record(const Token& token) {

@@ -46,6 +46,7 @@ struct Token {
   std::uint64_t seed = 0;
   std::vector<Assignment> overrides{};
   std::vector<Deviation> deviations{};
+  Reseeds reseeds{};
   // The run's schedule questions were asked, not only first in, first out.
   bool asks_schedule = false;
   // The hash of the delta, if it stands in a record file and was not read from there.

@@ -23,7 +23,7 @@ std::uint64_t Scheduler::draw(Label label) {
 }
 
 std::uint64_t Scheduler::draw_for(Key owner, Label label, Key subject, std::uint64_t nth) const {
-  return keyed_draw(keyed_key(options_.seed, owner.value, label.hash(), subject.value), nth);
+  return keyed_draw(keyed_key(present_seed_, owner.value, label.hash(), subject.value), nth);
 }
 
 Key Scheduler::name_object(Label name) {

@@ -53,7 +53,9 @@ Outcome Properties::judge_instant(Instant now, Instant calm_since) {
         if (property.holds()) return violated(property, "", now);
         break;
       case PropertyKind::sometimes:
-        property.seen = property.seen || property.holds();
+        if (property.seen || !property.holds()) break;
+        property.seen = true;
+        property.seen_at = now;
         break;
       case PropertyKind::eventually:
         if (calm_since.is_never() || property.seen) break;

@@ -27,7 +27,8 @@ struct Property {
   Predicate holds{};
   Duration within = Duration::infinite();  // eventually: after calm
   const Node* node = nullptr;              // always_on
-  bool seen = false;  // sometimes, eventually: it held at least once (since calm)
+  bool seen = false;                   // sometimes, eventually: it held at least once (since calm)
+  Instant seen_at = Instant::never();  // sometimes: when it first did
   std::function<std::string()> evidence{};  // optional: what a person should see when it fails
 };
 

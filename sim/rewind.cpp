@@ -8,6 +8,7 @@ void Scheduler::rewind() {
   HINDCAST_CHECK(alive_ == 0 && running_ == nullptr);
   watching_instants_ = watching_steps_ = stopped_ = stopping_ = voided_ = frozen_ = false;
   now_ = Instant();
+  start_seeds();
   end_ = Instant::never();
   steps_ = instant_first_step_ = stale_ = 0;
   suspended_ = nullptr;

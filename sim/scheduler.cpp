@@ -29,6 +29,7 @@ Scheduler::Scheduler(SchedulerObserver& observer, Chooser& chooser, const Schedu
       root_owner_{kObjectLabels},
       outer_(of_thread_) {
   of_thread_ = this;
+  start_seeds();
   if (options.stack_poison != 0) stacks_.poison(options.stack_poison, kPoisonBytes);
   update_fast();
 }
@@ -327,17 +328,33 @@ bool Scheduler::advance() {
       }
     });
     if (ready_.empty()) continue;
-    now_ = Instant::at(Duration::nanoseconds(time));
+    move_to(Instant::at(Duration::nanoseconds(time)));
     instant_first_step_ = steps_;
     return true;
   }
   if (!deadline.is_never() && deadline <= end_) {
     HINDCAST_CHECK(deadline > now_);
-    now_ = deadline;
+    move_to(deadline);
     return true;
   }
-  if (!end_.is_never()) now_ = end_;
+  if (!end_.is_never()) move_to(end_);
   return false;
+}
+
+void Scheduler::move_to(Instant time) {
+  now_ = time;
+  while (time >= next_reseed_) [[unlikely]] {
+      const Reseeds& reseeds = options_.reseeds;
+      present_seed_ = reseeds[reseeds_done_++].seed;
+      next_reseed_ = reseeds_done_ == reseeds.size() ? Instant::never() : reseeds[reseeds_done_].at;
+    }
+}
+
+void Scheduler::start_seeds() {
+  present_seed_ = options_.seed;
+  reseeds_done_ = 0;
+  next_reseed_ = options_.reseeds.empty() ? Instant::never() : options_.reseeds.front().at;
+  move_to(Instant());
 }
 
 // A wait that ended early leaves its timer behind. When most timers are such leavings, they are

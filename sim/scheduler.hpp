@@ -16,6 +16,7 @@
 #include "hindcast/sim/fiber.hpp"
 #include "hindcast/sim/node.hpp"
 #include "hindcast/sim/ready_queue.hpp"
+#include "hindcast/sim/reseed.hpp"
 #include "hindcast/sim/stack_pool.hpp"
 #include "hindcast/sim/timer_queue.hpp"
 #include "hindcast/sim/trace.hpp"
@@ -51,6 +52,7 @@ struct SchedulerOptions {
   Limits limits{};
   bool keeps_trace = false;
   std::uint8_t stack_poison = 0;
+  Reseeds reseeds{};
 };
 
 class Scheduler {
@@ -70,6 +72,9 @@ class Scheduler {
   Instant now() const { return now_; }
   std::uint64_t steps() const { return steps_; }
   std::uint64_t seed() const { return options_.seed; }
+  // The seed of all that is drawn now, and whether it is another than the run's.
+  std::uint64_t present_seed() const { return present_seed_; }
+  bool reseeded() const { return reseeds_done_ > 0; }
   const Limits& limits() const { return options_.limits; }
   // The fiber that runs, or null while the world is built and between steps.
   Fiber* running() const { return running_; }
@@ -254,6 +259,8 @@ class Scheduler {
   void end_step();
   void run_errand();
   bool advance();
+  void move_to(Instant time);
+  void start_seeds();
   void compact_timers();
   [[noreturn]] void finish(Fiber& fiber);
   void leave_wait(Fiber& fiber);
@@ -278,6 +285,9 @@ class Scheduler {
   bool voided_ = false;
   Instant now_;
   Instant end_ = Instant::never();
+  std::uint64_t present_seed_ = 0;
+  std::size_t reseeds_done_ = 0;
+  Instant next_reseed_ = Instant::never();
   std::uint64_t steps_ = 0;
   std::uint64_t instant_first_step_ = 0;
   std::uint64_t stale_ = 0;

@@ -29,7 +29,8 @@ Link::Link(World& world, std::string name)
 World::World(Chooser& chooser, const WorldOptions& options)
     : story_(options.tells_story),
       scheduler_(*this, chooser,
-                 {options.seed, options.limits, options.keeps_trace, options.stack_poison}),
+                 {options.seed, options.limits, options.keeps_trace, options.stack_poison,
+                  options.reseeds}),
       exchanges_(*this) {
   set_check_context(&describe_current_world);
   adversary_ = &add_node("adversary");

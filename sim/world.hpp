@@ -30,6 +30,7 @@ struct WorldOptions {
   bool keeps_trace = false;
   bool tells_story = false;
   std::uint8_t stack_poison = 0;
+  Reseeds reseeds{};
 };
 
 class World final : private SchedulerObserver {
@@ -109,8 +110,9 @@ class World final : private SchedulerObserver {
   Instant now() const { return scheduler_.now(); }
   std::uint64_t seed() const { return scheduler_.seed(); }
   Exchanges& exchanges() { return exchanges_; }
-  Names& names() { return names_; }
-  Label intern(std::string_view text) { return names_.intern(text); }
+  // Kept alive by whoever keeps this run's trace.
+  std::shared_ptr<const Names> names() const { return names_; }
+  Label intern(std::string_view text) { return names_->intern(text); }
   Story& story() { return story_; }
 
   const std::vector<std::unique_ptr<Node>>& nodes() const { return nodes_; }
@@ -136,7 +138,7 @@ class World final : private SchedulerObserver {
   void decide(const Outcome& outcome);
   void tear_down();
 
-  Names names_;
+  std::shared_ptr<Names> names_ = std::make_shared<Names>();
   Story story_;
   Scheduler scheduler_;
   Exchanges exchanges_;

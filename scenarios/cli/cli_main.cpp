@@ -85,7 +85,11 @@ std::vector<std::unique_ptr<Command>> all_commands(const Registry& registry) {
   std::vector<std::unique_ptr<Command>> commands;
   commands.push_back(make_run_command(registry));
   commands.push_back(make_check_command(registry));
+  commands.push_back(make_hunt_command(registry));
   commands.push_back(make_replay_command(registry));
+  commands.push_back(make_shrink_command(registry));
+  commands.push_back(make_blame_command(registry));
+  commands.push_back(make_diff_command(registry));
   commands.push_back(make_compare_command(registry));
   commands.push_back(make_graph_command(registry));
   commands.push_back(make_list_command(registry));

@@ -79,10 +79,10 @@ TEST_CASE("a failure is shrunk to exactly the answers that it needs") {
        {std::vector<std::uint32_t>{7}, {0, 39}, {3, 17, 18, 31}}) {
     const Questions scenario(40, needed);
     const Run failing = first_failure(scenario);
-    const Shrunk shrunk = shrink(scenario, failing);
+    const Shrunk shrunk = shrink_answers(scenario, token_of(scenario, Base::random, failing));
     CHECK(shrunk.answers_before > 15);
     CHECK(shrunk.minimal);
-    CHECK(shrunk.deviations.size() == needed.size());
+    CHECK(shrunk.token.deviations.size() == needed.size());
     CHECK(shrunk.trials <= 200);
     CHECK(fails_alike(shrunk.run, failing));
   }
@@ -90,10 +90,9 @@ TEST_CASE("a failure is shrunk to exactly the answers that it needs") {
 
 TEST_CASE("the token of a shrunk run is short and replays bit for bit") {
   const Questions scenario(40, {2, 30});
-  const Shrunk shrunk = shrink(scenario, first_failure(scenario));
-  Token token = token_of(scenario, Base::quiet, shrunk.run);
-  token.deviations = shrunk.deviations;
-  const Parsed<Token> read = parse_token(to_text(token));
+  const Shrunk shrunk =
+      shrink_answers(scenario, token_of(scenario, Base::random, first_failure(scenario)));
+  const Parsed<Token> read = parse_token(to_text(shrunk.token));
   REQUIRE(read.ok());
   const Run again = execute_token(scenario, read.value());
   CHECK(again.digest == shrunk.run.digest);
@@ -103,7 +102,8 @@ TEST_CASE("the token of a shrunk run is short and replays bit for bit") {
 TEST_CASE("a shrinker whose budget ends says that more could go") {
   const Questions scenario(60, {1, 20, 40, 59});
   const Run failing = first_failure(scenario);
-  const Shrunk shrunk = shrink(scenario, failing, {.trials_max = 3});
+  const Shrunk shrunk =
+      shrink_answers(scenario, token_of(scenario, Base::random, failing), {.trials_max = 3});
   CHECK(shrunk.trials == 3);
   CHECK_FALSE(shrunk.minimal);
   CHECK(fails_alike(shrunk.run, failing));
@@ -111,8 +111,9 @@ TEST_CASE("a shrinker whose budget ends says that more could go") {
 
 TEST_CASE("a failure that needs no answer at all is shrunk to none") {
   const Questions scenario(10, {});
-  const Shrunk shrunk = shrink(scenario, first_failure(scenario));
-  CHECK(shrunk.deviations.empty());
+  const Shrunk shrunk =
+      shrink_answers(scenario, token_of(scenario, Base::random, first_failure(scenario)));
+  CHECK(shrunk.token.deviations.empty());
   CHECK(shrunk.minimal);
 }
 
@@ -123,7 +124,7 @@ TEST_CASE("recorded answers over quiet ones are the random run, bit for bit") {
     RecordingChooser recorder(base);
     const Run run = execute(scenario, recorder, {.seed = seed});
     QuietChooser quiet;
-    DeviatingChooser deviating(quiet, recorder.answers(), false);
+    DeviatingChooser deviating(quiet, deviations_of(recorder.answers()), false);
     CHECK(execute(scenario, deviating, {.seed = seed}).digest == run.digest);
     CHECK(deviating.met() == recorder.answers().size());
   }

@@ -1,0 +1,58 @@
+// Hunter: one strategy of a hunt: what it draws next.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "hindcast/replay/hunt.hpp"
+
+namespace hindcast {
+
+// A run and the token that says how it came about; the token's digest is the run's.
+struct HuntedRun {
+  Run run{};
+  Token token{};
+};
+
+class Hunter {
+ public:
+  virtual ~Hunter() = default;
+  // Runs once more.
+  virtual HuntedRun next() = 0;
+};
+
+std::unique_ptr<Hunter> make_hunter(Strategy strategy, const Scenario& scenario,
+                                    const HuntOptions& options);
+
+// Branches off runs at the moments where something was seen that the run before the branch had not
+// seen: levels of a rare event are passed one by one, each at its own odds instead of their
+// product (as importance splitting does; Kahn, Harris 1951).
+class GuidedHunter final : public Hunter {
+ public:
+  GuidedHunter(const Scenario& scenario, const HuntOptions& options);
+  HuntedRun next() override;
+
+ private:
+  // A run up to a moment, from which others branch off.
+  struct Start {
+    std::uint64_t seed = 0;
+    Reseeds reseeds{};
+    Instant branch;                // when the next reseed comes
+    std::set<std::string> seen{};  // by then
+    std::uint64_t visits = 0;
+  };
+
+  Start& choose_start();
+  void learn(const Start& from, const Token& token, const Run& run);
+
+  const Scenario& scenario_;
+  const HuntOptions& options_;
+  std::vector<Start> starts_;
+  std::set<std::set<std::string>> known_;
+  std::uint64_t runs_ = 0;
+};
+
+}  // namespace hindcast

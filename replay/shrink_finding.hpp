@@ -1,0 +1,58 @@
+// shrink_finding(subject, token): a finding made small enough to be read in a minute. First the
+// world: fewer callers, less load, a shorter story, halved as long as the run fails alike; then the
+// answers (shrink.hpp). What comes out is a token of its own, run twice.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "hindcast/replay/shrink.hpp"
+
+namespace hindcast {
+
+// What a parameter is an amount of. In the order in which they are made smaller.
+enum class Amount : std::uint8_t { count, rate, duration };
+
+// A parameter of the design or the story that says how much there is of something.
+struct Knob {
+  std::string path{};
+  std::string value{};  // as it is in the finding
+  Amount amount = Amount::count;
+};
+
+// What is shrunk, told by whoever knows designs.
+struct ShrinkSubject {
+  // Binds the token's scenario with these overrides. Throws InputError if a rule forbids them.
+  std::function<std::unique_ptr<Scenario>(const std::vector<Assignment>&)> bind;
+  std::vector<Knob> knobs{};
+};
+
+// One parameter that could be made smaller.
+struct Smaller {
+  std::string path{};
+  std::string before{};
+  std::string after{};
+};
+
+struct ShrunkFinding {
+  Run run{};
+  Token token{};
+  std::vector<Smaller> smaller{};
+  std::size_t answers_before = 0;
+  std::uint32_t trials = 0;
+  bool minimal = false;   // no single answer more can be left out
+  bool verified = false;  // the token's run was run twice more, with the same digest
+};
+
+// Shrinks the run of a token that is a failure. REQUIRES: the token's delta is known.
+ShrunkFinding shrink_finding(const ShrinkSubject& subject, const Token& token,
+                             const ShrinkOptions& options = {});
+
+// Returns half of an amount as text, or "" where less makes no sense: one of something, one a
+// minute, a millisecond.
+std::string halved(const Knob& knob);
+
+}  // namespace hindcast
