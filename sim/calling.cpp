@@ -214,10 +214,10 @@ class Call final : public CallInner {
       const OwnLimit strict = strictest(guards);
       const Duration limit = std::min(connection_.policy.deadline, strict.timeout);
       const Instant deadline =
-          limit.is_infinite() ? Instant::never() : saturating_add(now(), limit);
+          limit.is_infinite() ? Instant::never() : saturating_add(monotonic_now(), limit);
       CallEnd end = run_attempts(deadline);
       const bool its_limit = strict.guard != nullptr && limit == strict.timeout;
-      if (end.status == CallStatus::timed_out && its_limit && now() >= deadline) {
+      if (end.status == CallStatus::timed_out && its_limit && monotonic_now() >= deadline) {
         end.rejecter = strict.guard;
       }
       return end;
@@ -235,8 +235,8 @@ class Call final : public CallInner {
       if (!wait) return end;
       waited = *wait;
       waited_total = saturating_add(Instant::at(waited_total), waited).since_start();
-      if (!deadline.is_never() && saturating_add(now(), waited) >= deadline) {
-        sleep(deadline - now());
+      if (!deadline.is_never() && saturating_add(monotonic_now(), waited) >= deadline) {
+        sleep(deadline - monotonic_now());
         return {.status = CallStatus::timed_out, .attempts = end.attempts};
       }
       if (waited > Duration::zero()) sleep(waited);
@@ -249,7 +249,7 @@ class Call final : public CallInner {
     return guarded(connection_, guards, {path, request_, attempt}, [&] {
       const OwnLimit strict = strictest(guards);
       Duration timeout = std::min({options_.timeout, connection_.policy.timeout, strict.timeout});
-      if (!deadline.is_never()) timeout = std::min(timeout, deadline - now());
+      if (!deadline.is_never()) timeout = std::min(timeout, deadline - monotonic_now());
       CallEnd end = attempt_once(path, timeout);
       const bool its_limit = strict.guard != nullptr && timeout == strict.timeout;
       if (end.status == CallStatus::timed_out && its_limit) end.rejecter = strict.guard;

@@ -62,6 +62,7 @@ struct alignas(128) Fiber {
   const char* name = "";
   BodyFunction body_function = nullptr;
   void* body = nullptr;
+  Instant due_reading = Instant::never();  // when its timer ends, if its node has a clock
   Counters counters;
 };
 

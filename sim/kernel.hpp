@@ -12,6 +12,10 @@ namespace hindcast {
 // Virtual time since the world began.
 inline Instant now() { return Scheduler::current().now(); }
 
+// What the monotonic clock of the calling fiber's node reads: virtual time, unless the node has a
+// clock of its own. Sleeps and timeouts follow it.
+inline Instant monotonic_now() { return Scheduler::current().running()->node->monotonic_now(); }
+
 // Suspends the calling fiber. Throws Cancelled when it is ended meanwhile, as all suspending calls
 // do.
 inline void sleep(Duration duration) { Scheduler::current().sleep(duration); }

@@ -13,6 +13,10 @@ Node::Node(World& world, std::string name)
 
 Node::~Node() = default;
 
+Instant Node::monotonic_now() const {
+  return timer_clock_ == nullptr ? world_.now() : timer_clock_->reading(world_.now());
+}
+
 void Node::boot() {
   HINDCAST_CHECK(!alive_);
   alive_ = true;

@@ -11,6 +11,7 @@
 #include "hindcast/sim/chooser.hpp"
 #include "hindcast/sim/key.hpp"
 #include "hindcast/sim/time.hpp"
+#include "hindcast/sim/timer_clock.hpp"
 #include "hindcast/sim/timer_queue.hpp"
 #include "hindcast/sim/trace.hpp"
 
@@ -56,6 +57,14 @@ class Node {
   void set_run_loop(RunLoop* loop) { run_loop_ = loop; }
   RunLoop* run_loop() const { return run_loop_; }
 
+  // Sleeps and timeouts of this node's fibers follow `clock`; null for virtual time. The clock
+  // outlives the run, and calls Scheduler::rearm_timers when its rate changes. REQUIRES: no fiber
+  // of this node has begun.
+  void set_timer_clock(TimerClock* clock) { timer_clock_ = clock; }
+  const TimerClock* timer_clock() const { return timer_clock_; }
+  // What its monotonic clock reads now.
+  Instant monotonic_now() const;
+
   // Ends this life. Nothing if it is dead. Called by one of its own fibers, it does not return.
   void crash(CrashKind kind = CrashKind::process);
   // Boots all its components again. Nothing if it is alive.
@@ -83,6 +92,7 @@ class Node {
   CrashKind crash_kind_ = CrashKind::process;
   Supervision supervision_;
   RunLoop* run_loop_ = nullptr;
+  TimerClock* timer_clock_ = nullptr;
   std::vector<Component*> components_;
   Fiber* newest_ = nullptr;
   std::vector<Due> parked_;  // what fell due while it was paused

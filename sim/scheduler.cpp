@@ -220,6 +220,8 @@ void Scheduler::give_way() {
   HINDCAST_CHECK(running_ != nullptr);
   if (ending()) return WaitOutcome::expired;
   Fiber& self = *running_;
+  if (self.node->timer_clock_ != nullptr) [[unlikely]]
+    timeout = by_node_clock(self, timeout);
   waiter.fiber = &self;
   waiter.target = &on;
   waiter.timed = !timeout.is_infinite();
@@ -293,6 +295,8 @@ void Scheduler::sleep(Duration duration) {
   self.state = FiberState::sleeping;
   self.pending = Operation::wake;
   self.object = self.path;
+  if (self.node->timer_clock_ != nullptr) [[unlikely]]
+    duration = by_node_clock(self, duration);
   if (!duration.is_infinite()) set_timer(duration, {self.slot, self.epoch});
   block();
   emit(events::kSlept);

@@ -219,6 +219,9 @@ class Scheduler {
   std::uint64_t digest() const;
   const std::vector<TraceRecord>& trace() const { return trace_; }
 
+  // The rate of the node's clock has changed: timers that run on it end at other instants.
+  void rearm_timers(Node& node);
+
   // Unwinds all living fibers of `node`, newest first; the running one is left to the caller.
   void unwind_node(Node& node);
   void unpark(Node& node);
@@ -269,6 +272,7 @@ class Scheduler {
   void wake_joiners(Fiber& fiber);
   void unwind(Fiber& fiber);
   void set_timer(Duration delay, Due due);
+  Duration by_node_clock(Fiber& fiber, Duration duration) const;
   void update_fast() { fast_ = !scheduling_ && !watching_steps_; }
 
   SchedulerObserver& observer_;
