@@ -89,21 +89,34 @@ CallEnd Exchanges::attempt(Connection& connection, const Attempt& what) {
   return end;
 }
 
-void Exchanges::hang_up(Connection& connection) {
-  if (world_.scheduler().voided()) return;
-  std::vector<Exchange*> waiting;
-  for (Exchange& exchange : slots_) {
-    const bool waits = exchange.caller != nullptr && exchange.caller->waiter.queue != nullptr;
-    if (waits && exchange.connection == &connection) waiting.push_back(&exchange);
+bool Exchanges::waits(const Exchange& exchange) {
+  return exchange.caller != nullptr && exchange.caller->waiter.queue != nullptr;
+}
+
+std::vector<OpenCall> Exchanges::open_calls(const Connection& connection) const {
+  std::vector<OpenCall> calls;
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    const Exchange& exchange = slots_[slot];
+    if (!waits(exchange) || exchange.connection != &connection) continue;
+    const bool held = exchange.holds && exchange.stage == Stage::requesting;
+    calls.push_back({exchange.path, exchange.caller->waiter.fiber->since, held, slot});
   }
-  std::stable_sort(waiting.begin(), waiting.end(), [](const Exchange* left, const Exchange* right) {
-    return left->caller->waiter.fiber->since < right->caller->waiter.fiber->since;
+  std::stable_sort(calls.begin(), calls.end(), [](const OpenCall& left, const OpenCall& right) {
+    return left.since < right.since;
   });
-  for (Exchange* const exchange : waiting) {
-    exchange->hung_up = true;
-    world_.scheduler().touch(Operation::deliver, exchange->path);
-    world_.scheduler().grant(exchange->caller->waiter);
-  }
+  return calls;
+}
+
+void Exchanges::hang_up(Connection& connection) {
+  for (const OpenCall& call : open_calls(connection)) break_off(call);
+}
+
+void Exchanges::break_off(const OpenCall& call) {
+  Exchange& exchange = slots_[call.slot];
+  if (world_.scheduler().voided() || exchange.path != call.path || !waits(exchange)) return;
+  exchange.hung_up = true;
+  world_.scheduler().touch(Operation::deliver, exchange.path);
+  world_.scheduler().grant(exchange.caller->waiter);
 }
 
 void Exchanges::post(Connection& connection, Key path, const Payload& message) {
@@ -222,7 +235,11 @@ void Exchanges::arrive(std::uint32_t slot) {
   Scheduler& scheduler = world_.scheduler();
   if (!component.listens()) {
     const bool silent = !node.alive() && node.crash_kind() == CrashKind::host;
-    if (!silent) send_back(slot, CallStatus::refused);
+    if (!silent) {
+      send_back(slot, CallStatus::refused);
+    } else if (exchange.connection->link != nullptr && exchange.connection->link->retransmits()) {
+      carry_request(slot);
+    }
     return;
   }
   if (reaches_another_life(exchange)) return send_back(slot, CallStatus::closed);

@@ -23,6 +23,15 @@ struct Attempt {
   bool opens = false;  // on a new transport connection
 };
 
+// A call whose caller waits, as a transport sees it: its name, since when, whether its link holds
+// the request (nobody has acknowledged it), and its slot now.
+struct OpenCall {
+  Key path;
+  Instant since;
+  bool held = false;
+  std::uint32_t slot = 0;
+};
+
 class Exchanges {
  public:
   explicit Exchanges(World& world) : world_(world) {}
@@ -35,6 +44,10 @@ class Exchanges {
   // The caller's end of a connection is gone: all who wait on it, oldest first, learn that it is
   // closed. What is under way goes on without them.
   void hang_up(Connection& connection);
+  // The same for one call; nothing if nobody waits for it any more.
+  void break_off(const OpenCall& call);
+  // The calls over a connection whose callers wait now, oldest first.
+  std::vector<OpenCall> open_calls(const Connection& connection) const;
 
   // A message falls due.
   void deliver(std::uint32_t slot, std::uint32_t generation);
@@ -92,6 +105,7 @@ class Exchanges {
   void hold(std::uint32_t slot, Duration delay);
   Transit ask_link(std::uint32_t slot, Direction direction);
   bool reaches_another_life(const Exchange& exchange) const;
+  static bool waits(const Exchange& exchange);
   void arrive(std::uint32_t slot);
   void send_back(std::uint32_t slot, CallStatus status);
   void tell_caller_after(std::uint32_t slot, CallStatus status, Duration delay);

@@ -54,6 +54,9 @@ class Link {
   Key path() const { return path_; }
 
   virtual Transit carry(const Parcel& parcel) = 0;
+  // Whether it is asked again about a message that came to a host without power: nobody there has
+  // acknowledged it, so the sender's TCP transmits it again.
+  virtual bool retransmits() const { return false; }
 
  protected:
   World& world() const { return world_; }
