@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "hindcast/models/host/cron_daemon.hpp"
 #include "hindcast/models/host/disk.hpp"
+#include "hindcast/models/host/node_clock.hpp"
 #include "hindcast/models/mcp/server.hpp"
 #include "hindcast/models/network/link.hpp"
 #include "hindcast/models/queue/queue_worker.hpp"
@@ -21,7 +23,7 @@ std::span<const EventKind> model_event_kinds() {
       kRedisLost,       kRedisLoaded,      kRedisShutdown,  kRedisOperated,  kRecordDelivered,
       kCorruptLine,     kQueueFileChanged, kSessionLent,    kAcquireRefused, kLoginFailed,
       kCommitted,       kLockGranted,      kBreakerChanged, kContextServed,  kContextCommitted,
-      kActivityTracked, kToolFailed,       kServerExited,
+      kActivityTracked, kToolFailed,       kServerExited,   kClockChanged,   kCronRan,
   };
   return kKinds;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "hindcast/models/host/node_clock.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/world.hpp"
 
@@ -13,9 +14,6 @@ namespace hindcast {
 namespace {
 
 using namespace std::chrono_literals;
-
-// Worlds begin at 2024-01-01T00:00:00Z.
-constexpr std::int64_t kWallStart = 1'704'067'200'000;
 
 // An operator's redis-cli has a connection of its own.
 constexpr std::uint64_t kOperator = ~std::uint64_t{0};
@@ -53,9 +51,7 @@ RedisServer::RedisServer(const Place& place, Options options)
   node().supervise({options_.supervised, options_.restart_delay});
 }
 
-std::int64_t RedisServer::wall_milliseconds() const {
-  return kWallStart + (world().now().since_start() + wall_offset_) / Duration(1ms);
-}
+std::int64_t RedisServer::wall_milliseconds() const { return wall_now(node()).milliseconds(); }
 
 std::unique_ptr<Process> RedisServer::boot() {
   sleep(options_.start_time);

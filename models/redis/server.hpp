@@ -43,10 +43,8 @@ class RedisServer final : public Component {
   void preload(const std::string& key, const std::string& value, Duration time_to_live);
   // One command that keeps the only thread busy for so long (KEYS *, a slow script, a fork).
   void stall(Duration duration);
-  // Steps the server's wall clock: keys expire by it.
-  void step_wall_clock(Duration by) { wall_offset_ += by; }
 
-  // Wall-clock time of this server in Unix ms.
+  // What the wall clock of this server's node reads, in Unix ms: keys expire by it.
   std::int64_t wall_milliseconds() const;
 
   // For properties.
@@ -71,7 +69,6 @@ class RedisServer final : public Component {
 
   Options options_;
   redis::Storage storage_;
-  Duration wall_offset_ = Duration::zero();
   std::uint64_t commands_ = 0;
   std::uint64_t hits_ = 0;
   std::uint64_t misses_ = 0;

@@ -1,9 +1,9 @@
 // Where a guard stands: its world, the connection that it is named after, and its caller's clocks.
 #pragma once
 
-#include <functional>
 #include <string>
 
+#include "hindcast/models/host/node_clock.hpp"
 #include "hindcast/models/resilience/breaker.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/node.hpp"
@@ -13,13 +13,14 @@ namespace hindcast {
 
 struct GuardPlace {
   World& world;
-  std::string connection;  // "mcp.cache -> redis.resp", or a name of its own
-  // How far the wall clock of the caller's node is from virtual time; may step. None: it is not.
-  std::function<Duration()> wall_offset{};
+  std::string connection;        // "mcp.cache -> redis.resp", or a name of its own
+  const Node* caller = nullptr;  // whose clocks it reads; none: virtual time
 
   ClockReading reading() const {
     const Instant now = world.now();
-    return {now, kEpoch + now.since_start() + (wall_offset ? wall_offset() : Duration::zero())};
+    const NodeClock* const clock = caller == nullptr ? nullptr : NodeClock::of(*caller);
+    if (clock == nullptr) return {now, kEpoch + now.since_start()};
+    return {clock->reading(now), Instant::at(Duration::nanoseconds(clock->wall().nanoseconds()))};
   }
 
  private:

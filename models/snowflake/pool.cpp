@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "hindcast/models/host/node_clock.hpp"
 #include "hindcast/models/snowflake/connection_pool.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/world.hpp"
@@ -39,7 +40,10 @@ class SnowflakePool::Live final : public Process, public ConnectionPool::Owner {
   std::size_t orphans() const;
   std::size_t leaked() const;
 
-  Instant now() const override { return hindcast::now(); }
+  // Date.now(), by which generic-pool measures how long a resource has been idle.
+  Instant now() const override {
+    return Instant::at(Duration::nanoseconds(wall_now(component_.node()).nanoseconds()));
+  }
   void create(ConnectionPool::Resource resource) override;
   void validate(ConnectionPool::Resource resource) override;
   void destroy(ConnectionPool::Resource resource) override;
@@ -152,7 +156,7 @@ void SnowflakePool::Live::lend(ConnectionPool::Resource resource, FiberHandle ca
   ++component_.counts_.lent_to_nobody;
   Story& story = component_.world().story();
   if (story.listening()) {
-    story.tell(now(), component_.name(), Weight::notable,
+    story.tell(hindcast::now(), component_.name(), Weight::notable,
                "a session is lent to a caller who has left; nobody will give it back");
   }
 }
@@ -213,7 +217,7 @@ void SnowflakePool::Live::connect(ConnectionPool::Resource resource) {
     trace(events::kLoginFailed, hash_text(end.code()));
     Story& story = component_.world().story();
     if (story.listening()) {
-      story.tell(now(), component_.name(), Weight::notable,
+      story.tell(hindcast::now(), component_.name(), Weight::notable,
                  fmt::format("a login fails ({}); all {} who wait for a session are rejected",
                              end.text(), pool_.pending()));
     }

@@ -49,8 +49,8 @@ HttpResponse SnowflakeService::Live::log_in(const HttpRequest& request) {
   session->id = Scheduler::current().running()->subject.value;
   session->client = request.client;
   session->lock_timeout = std::min(request.lock_timeout, component_.options_.lock_timeout);
-  session->token_expires = now() + component_.options_.session_token_validity;
-  session->master_expires = now() + component_.options_.master_token_validity;
+  session->token_expires = wall() + component_.options_.session_token_validity;
+  session->master_expires = wall() + component_.options_.master_token_validity;
   sessions_[session->id] = session;
   return {.session = session->id, .token = session->token};
 }
@@ -60,7 +60,7 @@ HttpResponse SnowflakeService::Live::log_in(const HttpRequest& request) {
 void SnowflakeService::Live::forget_dead_sessions() {
   std::erase_if(sessions_, [this](const auto& entry) {
     ServerSession& session = *entry.second;
-    if (!session.client.expired() || now() < session.master_expires) return false;
+    if (!session.client.expired() || wall() < session.master_expires) return false;
     close(session);
     return true;
   });
@@ -87,7 +87,7 @@ SnowflakeService::Live::Authenticated SnowflakeService::Live::authenticate(
   if (request.token > found->second->token) {
     return {.refusal = {.code = "390104", .text = "Session token is not found or invalid."}};
   }
-  if (request.token < found->second->token || now() >= found->second->token_expires) {
+  if (request.token < found->second->token || wall() >= found->second->token_expires) {
     return {.refusal = {.code = "390112", .text = "Your session has expired. Please login again."}};
   }
   return {.session = found->second};
@@ -96,15 +96,15 @@ SnowflakeService::Live::Authenticated SnowflakeService::Live::authenticate(
 HttpResponse SnowflakeService::Live::renew(const HttpRequest& request) {
   spend_session_time();
   const auto found = sessions_.find(request.session);
-  if (found == sessions_.end() || now() >= found->second->master_expires) {
+  if (found == sessions_.end() || wall() >= found->second->master_expires) {
     return {.code = "390114",
             .text = "Authentication token has expired. The user must authenticate again."};
   }
   ServerSession& session = *found->second;
   // A renewal whose answer was lost is made again with the old token.
   if (request.token == session.token) ++session.token;
-  session.token_expires = now() + component_.options_.session_token_validity;
-  session.master_expires = now() + component_.options_.master_token_validity;
+  session.token_expires = wall() + component_.options_.session_token_validity;
+  session.master_expires = wall() + component_.options_.master_token_validity;
   return {.token = session.token};
 }
 

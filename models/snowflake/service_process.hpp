@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "hindcast/models/host/node_clock.hpp"
 #include "hindcast/models/snowflake/locks.hpp"
 #include "hindcast/models/snowflake/service.hpp"
 #include "hindcast/models/snowflake/warehouse.hpp"
@@ -20,9 +21,9 @@ struct ServerSession {
   static constexpr std::size_t kRemembered = 8;  // statements
 
   std::uint64_t id = 0;
-  std::uint64_t token = 1;  // counts the renewals
-  Instant token_expires{};
-  Instant master_expires{};
+  std::uint64_t token = 1;   // counts the renewals
+  WallTime token_expires{};  // by the wall clock of the service
+  WallTime master_expires{};
   std::weak_ptr<const snowflake::ClientEnd> client{};
   Duration lock_timeout =
       Duration::infinite();  // the smaller of its own LOCK_TIMEOUT and the account's
@@ -68,6 +69,7 @@ class SnowflakeService::Live final : public Process {
   void query(const snowflake::HttpRequest& request, SnowflakeResponder responder);
   Authenticated authenticate(const snowflake::HttpRequest& request);
   void spend_session_time();
+  WallTime wall() const { return wall_now(component_.node()); }
   void forget_dead_sessions();
   void close(ServerSession& session);
 

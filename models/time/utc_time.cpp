@@ -178,7 +178,7 @@ Parsed<UtcTime> parse_utc_time(std::string_view text, const LeapSeconds& leaps, 
   if (hypothetical || leaps.inserts_after(utc.seconds)) return utc;
   return TextError{in_quotes(text) + " is not among the leap seconds, the last of which was " +
                        to_text(leaps.last_inserted()),
-                   "name one that happened"};
+                   "name one that happened, or say that it is hypothetical"};
 }
 
 }  // namespace hindcast

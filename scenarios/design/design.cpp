@@ -37,7 +37,8 @@ class Connector {
     const bool paired = caller->node == callee->node;  // those of one node belong together
     for (std::uint32_t nth = 0; nth < callers; ++nth) {
       Port& from = port_of(*caller, nth, port);
-      const GuardPlace place{world_, fmt::format("{} -> {}", from.full_name(), connection.to)};
+      const GuardPlace place{world_, fmt::format("{} -> {}", from.full_name(), connection.to),
+                             &from.owner().node()};
       CallPolicy policy = policy_of(*connection.options, place);
       plug_in(connection, place, policy);
       const bool breaks = connection.breaker.plug != nullptr ||

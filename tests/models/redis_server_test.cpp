@@ -132,21 +132,6 @@ TEST_CASE("a slow command stops all others for its time") {
       });
 }
 
-TEST_CASE("keys expire by the wall clock: a step forward takes them at once") {
-  with_redis(
-      [](RedisClient& client) {
-        client.set("key", "value", 60s);
-        wait_for_time(10s);
-        CHECK(client.get("key").text() == "value");
-        wait_for_time(10s);
-        CHECK(client.get("key").is_null());
-      },
-      [](RedisRig& rig) {
-        wait_for_time(15s);
-        rig.server.step_wall_clock(60s);
-      });
-}
-
 TEST_CASE("an operator can poison a value, and Redis calls it OK") {
   with_redis(
       [](RedisClient& client) {
