@@ -1,14 +1,16 @@
-// NetworkLink: messages with latency, loss and faults per direction. Over TCP a message that meets
-// loss or a partition is not lost but late: it is delivered at the first retransmission after the
-// heal, so a heal releases a burst, up to twice the partition's length after its beginning.
+// NetworkLink: messages with latency, bandwidth, loss and faults per direction. Over TCP a message
+// that meets loss or a partition is not lost but late: it is delivered at the first retransmission
+// after the heal, so a heal releases a burst, up to twice the partition's length after its
+// beginning.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "hindcast/models/network/link_fault.hpp"
 #include "hindcast/models/network/link_options.hpp"
+#include "hindcast/models/network/tcp_transport.hpp"
+#include "hindcast/models/network/wire.hpp"
 #include "hindcast/sim/link.hpp"
 #include "hindcast/sim/trace.hpp"
 
@@ -29,6 +31,7 @@ struct LinkCounts {
   std::uint64_t refused = 0;
   std::uint64_t reset = 0;
   std::uint64_t duplicated = 0;
+  std::uint64_t overflowed = 0;  // of those lost or held: they found the queue full
 };
 
 class NetworkLink final : public Link {
@@ -47,46 +50,25 @@ class NetworkLink final : public Link {
   void heal();
 
   // Says whether a cut lies in the way of small messages.
-  bool partitioned(Direction direction) const { return cut(direction, 0) != nullptr; }
-  const LinkCounts& counts(Direction direction) const {
-    return counts_[static_cast<std::size_t>(direction)];
-  }
+  bool partitioned(Direction direction) const { return wire_.cut(direction, 0) != nullptr; }
+  LinkCounts counts(Direction direction) const;
+  // REQUIRES: multiplexed TCP.
+  ConnectionState state_of(const Connection& connection) const { return tcp_.state_of(connection); }
+  // How many TCP connections were torn down so far, by a RST or given up.
+  std::uint64_t broken_connections() const { return tcp_.broken(); }
   const Options& options() const { return options_; }
 
   Transit carry(const Parcel& parcel) override;
+  bool retransmits() const override { return options_.retransmits; }
 
  private:
-  struct Active {
-    std::uint32_t number;
-    LinkFault fault;
-  };
-  // One direction of a shared TCP connection whose oldest message is not through.
-  struct Stall {
-    Key stream;
-    Direction direction;
-    std::uint32_t transmissions;
-    Instant next;  // when it transmits again
-  };
-
-  Transit decide(const Parcel& parcel);
   Transit carry_datagram(const Parcel& parcel);
-  Transit carry_opening(const Parcel& parcel);
-  Transit carry_shared(const Parcel& parcel);
-  Transit carry_alone(const Parcel& parcel);
-  static Transit given_up(const Parcel& parcel);
-  Transit delivered(const Parcel& parcel);
-
-  const LinkFault* cut(Direction direction, std::uint64_t bytes) const;
-  bool passes(const Parcel& parcel);
-  bool is_lost(const Parcel& parcel);
-  Duration latency(const Parcel& parcel, Direction direction, std::uint32_t leg);
   void count(const Parcel& parcel, const Transit& transit);
   void tell(const LinkFault& fault, bool begins);
 
   Options options_;
-  std::vector<Active> faults_;
-  std::uint32_t faults_begun_ = 0;
-  std::vector<Stall> stalls_;
+  Wire wire_;
+  TcpTransport tcp_;
   LinkCounts counts_[2];
 };
 

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
+#include "hindcast/models/network/burst_loss.hpp"
+#include "hindcast/models/network/transmission_queue.hpp"
 #include "hindcast/sim/link.hpp"
 #include "hindcast/sim/ratio.hpp"
 #include "hindcast/sim/time.hpp"
@@ -35,7 +38,27 @@ struct LinkFault {
   // Only messages of at least so many bytes are affected: a grey failure, in which small health
   // checks pass and real traffic does not (a broken path MTU).
   std::uint64_t bytes_min = 0;
+  // Loss in bursts, beside all other loss.
+  BurstLossOptions burst_loss{};
+  // Of whole messages, and of messages that others overtake, late by up to `late_max`. TCP
+  // suppresses the former and puts the latter in order again: over it nothing is duplicated, and a
+  // message out of order is only late.
+  Ratio duplication = Ratio::zero();
+  Ratio reordering = Ratio::zero();
+  Duration late_max = std::chrono::milliseconds(10);
+  // The link's bandwidth is no more than this.
+  ByteSize bandwidth = kBandwidthUnlimited;
+  // A clog: what is sent waits in the link's queue until this moment, then all of it leaves at
+  // once, in order. What has been clogged stays so if the fault is healed before.
+  Instant clogged_until = Instant{};
 };
+
+// Slow, lossy, and alive: connects succeed, small exchanges mostly too, and nothing is ever down.
+LinkFault grey_failure(Duration added_latency, Ratio loss);
+
+// Returns what it does to packets, as a clause: "dropped silently, late by 0.5 s".
+std::string describe(const LinkFault& fault);
+const char* describe(Directions directions);
 
 // Names one fault of one link.
 struct LinkFaultHandle {

@@ -17,6 +17,12 @@ struct TcpOptions {
   std::uint32_t tcp_orphan_retries = 8;
   Duration rto_min = std::chrono::milliseconds(200);
   Duration rto_max = std::chrono::seconds(120);
+  // SO_KEEPALIVE: whoever waits on a connection on which nothing moves asks whether its peer is
+  // there. Not while data is unacknowledged: that has its own timer.
+  bool keepalive = false;
+  Duration tcp_keepalive_time = std::chrono::hours(2);
+  Duration tcp_keepalive_intvl = std::chrono::seconds(75);
+  std::uint32_t tcp_keepalive_probes = 9;
 
   static const FieldTable<TcpOptions>& fields();
 };

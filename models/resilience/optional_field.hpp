@@ -1,5 +1,5 @@
 // optional_field: a row of a field table for a value that may be left to something else: its text
-// is then a word ("preset").
+// is then a word, "preset" unless another one says it better.
 #pragma once
 
 #include <optional>
@@ -15,21 +15,22 @@ inline constexpr std::string_view kOfPreset = "preset";
 
 template <class Options, class Value>
 FieldRows<Options> optional_field(std::string_view name, std::optional<Value> Options::*member,
-                                  FieldInfo<Value> info = {}) {
+                                  FieldInfo<Value> info = {},
+                                  std::string_view word = kOfPreset) {
   check_field_name(name);
   Field row;
   row.name = name;
   row.shape = shape_of(info);
-  row.shape.words.push_back(kOfPreset);
+  row.shape.words.push_back(word);
   row.about = info.about;
   row.source = info.source;
-  row.get = [member, info](const void* options) {
+  row.get = [member, info, word](const void* options) {
     const std::optional<Value>& value = static_cast<const Options*>(options)->*member;
-    return value ? write_field(*value, info) : std::string(kOfPreset);
+    return value ? write_field(*value, info) : std::string(word);
   };
-  row.set = [member, info](void* options, std::string_view text) -> std::optional<TextError> {
+  row.set = [member, info, word](void* options, std::string_view text) -> std::optional<TextError> {
     std::optional<Value>& place = static_cast<Options*>(options)->*member;
-    if (text == kOfPreset) {
+    if (text == word) {
       place.reset();
       return std::nullopt;
     }

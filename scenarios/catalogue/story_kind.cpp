@@ -10,7 +10,7 @@ namespace {
 
 // Moves when the stage, the clients' judgement or the link answer differently.
 constexpr std::uint32_t kStageRevision = 1;
-constexpr std::uint32_t kLinkRevision = 1;
+constexpr std::uint32_t kLinkRevision = 2;
 
 }  // namespace
 
