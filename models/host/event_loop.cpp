@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hindcast/models/host/cpu.hpp"
 #include "hindcast/sim/kernel.hpp"
 
 namespace hindcast {
@@ -30,22 +31,34 @@ void EventLoop::take_turn() {
 void EventLoop::run(Duration cpu) {
   take_turn();
   const Hold hold(*this);
+  compute(cpu);
+}
+
+void EventLoop::compute(Duration cpu) {
   const Duration time = cpu * static_cast<std::int64_t>(slowness_);
-  if (time > Duration::zero()) sleep(time);
+  if (cpu_ != nullptr) {
+    cpu_->work(time, niceness_);
+  } else if (time > Duration::zero()) {
+    sleep(time);
+  }
 }
 
 Instant EventLoop::await_turn() {
   take_turn();
   const Hold hold(*this);
   const Instant turn = now();
-  const Duration time = callback_time_ * static_cast<std::int64_t>(slowness_);
-  if (time > Duration::zero()) sleep(time);
+  compute(callback_time_);
   return turn;
 }
 
 void EventLoop::slow_down(std::uint32_t factor) {
   HINDCAST_CHECK(factor > 0);
   slowness_ = factor;
+}
+
+void EventLoop::run_on(Cpu* cpu, std::int64_t niceness) {
+  cpu_ = cpu;
+  niceness_ = niceness;
 }
 
 }  // namespace hindcast

@@ -15,6 +15,8 @@
 
 namespace hindcast {
 
+class Cpu;
+
 // What the loops of all lives of a process did; kept by its component.
 struct LoopRecord {
   Duration delay_max;  // the longest that anything waited for its turn
@@ -44,6 +46,9 @@ class EventLoop final : public RunLoop {
 
   // All computing takes `factor` times as long from now on: the CPU is shared with others.
   void slow_down(std::uint32_t factor);
+  // From now on its thread computes on these cores, beside all others there; null: on a core of its
+  // own. They outlive this.
+  void run_on(Cpu* cpu, std::int64_t niceness);
 
   std::size_t waiting() const { return thread_.waiting(); }
 
@@ -62,11 +67,14 @@ class EventLoop final : public RunLoop {
   };
 
   void take_turn();
+  void compute(Duration cpu);
 
   Node& node_;
   Duration callback_time_;
   Mutex thread_{"event loop"};
   std::uint32_t slowness_ = 1;
+  Cpu* cpu_ = nullptr;
+  std::int64_t niceness_ = 0;
   LoopRecord& record_;
 };
 
