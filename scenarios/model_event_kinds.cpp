@@ -4,6 +4,7 @@
 
 #include "hindcast/models/host/cron_daemon.hpp"
 #include "hindcast/models/host/disk.hpp"
+#include "hindcast/models/host/host.hpp"
 #include "hindcast/models/host/node_clock.hpp"
 #include "hindcast/models/mcp/server.hpp"
 #include "hindcast/models/network/link.hpp"
@@ -24,6 +25,7 @@ std::span<const EventKind> model_event_kinds() {
       kCorruptLine,     kQueueFileChanged, kSessionLent,    kAcquireRefused, kLoginFailed,
       kCommitted,       kLockGranted,      kBreakerChanged, kContextServed,  kContextCommitted,
       kActivityTracked, kToolFailed,       kServerExited,   kClockChanged,   kCronRan,
+      kOutOfMemory,     kForkRefused,
   };
   return kKinds;
 }

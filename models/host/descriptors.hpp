@@ -20,6 +20,8 @@ class Descriptors {
     ++used_;
     return true;
   }
+  // setrlimit: who has more than that keeps them.
+  void set_limit(std::uint32_t limit) { limit_ = limit; }
   // REQUIRES: one was taken.
   void give_back() {
     HINDCAST_CHECK(used_ > 0);
@@ -32,6 +34,25 @@ class Descriptors {
  private:
   std::uint32_t limit_;
   std::uint32_t used_;
+};
+
+// One descriptor, given back when this ends.
+class HeldDescriptor {
+ public:
+  // `from` outlives this.
+  explicit HeldDescriptor(Descriptors& from) : from_(from), held_(from.take()) {}
+  HeldDescriptor(const HeldDescriptor&) = delete;
+  HeldDescriptor& operator=(const HeldDescriptor&) = delete;
+  ~HeldDescriptor() {
+    if (held_) from_.give_back();
+  }
+
+  // False: EMFILE.
+  bool held() const { return held_; }
+
+ private:
+  Descriptors& from_;
+  bool held_;
 };
 
 }  // namespace hindcast

@@ -8,19 +8,26 @@
 #include "hindcast/sim/world.hpp"
 
 namespace hindcast {
+namespace {
+
+constexpr std::int32_t kTerminated = 143;  // 128 + SIGTERM, as a shell shows it
+
+}  // namespace
 
 // Counts a request and its memory for as long as it is pending.
 class McpServer::PendingRequest {
  public:
-  PendingRequest(McpServer& server, std::uint64_t bytes) : server_(server), bytes_(bytes) {
+  PendingRequest(McpServer& server, std::uint64_t bytes)
+      : server_(server), bytes_(bytes + server.options_.request_memory.bytes()) {
     server_.pending_max_ = std::max(server_.pending_max_, ++server_.pending_);
-    server_.pending_bytes_ += bytes_;
+    server_.heap_.retain(bytes_);
   }
   PendingRequest(const PendingRequest&) = delete;
   PendingRequest& operator=(const PendingRequest&) = delete;
   ~PendingRequest() {
     --server_.pending_;
-    server_.pending_bytes_ -= bytes_;
+    server_.heap_.release(bytes_);
+    if (server_.up() && server_.live().draining) server_.live().request_ended.set();
   }
 
  private:
@@ -37,7 +44,8 @@ McpServer::McpServer(const Place& place, Options options)
       cache_(*this, "cache"),
       database_(*this, "database"),
       queue_(*this, "queue"),
-      options_(std::move(options)) {}
+      options_(std::move(options)),
+      heap_(heap_options()) {}
 
 McpServer::Live& McpServer::live() const { return process<Live>(); }
 
@@ -45,8 +53,14 @@ Queue& McpServer::queue() const { return mounted<Queue>(queue_); }
 
 std::unique_ptr<Process> McpServer::boot() {
   if (options_.supervision.restarts) node().supervise(options_.supervision.supervision());
+  exiting_ = true;  // a process that cannot be forked has no exit status
+  host_ = Host::start(node());
+  exiting_ = false;
+  heap_ = Heap(heap_options());
   if (options_.boot_time > Duration::zero()) sleep(options_.boot_time);
-  return std::make_unique<Live>(*this);
+  auto live = std::make_unique<Live>(*this);
+  if (host_ != nullptr) host_->grown();
+  return live;
 }
 
 void McpServer::crashed(CrashKind kind) {
@@ -79,20 +93,66 @@ void McpServer::slow_down(std::uint32_t factor) {
   if (up()) live().loop.slow_down(factor);
 }
 
-std::uint64_t McpServer::heap_bytes() const {
-  return options_.heap_base.bytes() + pending_ * options_.request_memory.bytes() + pending_bytes_;
+void McpServer::run_with(Options options) {
+  options_ = std::move(options);
+  if (!up()) return;
+  heap_.set_options(heap_options());
+  live().descriptors.set_limit(options_.descriptors_max);
+  live().loop.run_on(host_ == nullptr ? nullptr : &host_->cpu(), options_.niceness);
+}
+
+void McpServer::terminate(Duration grace) {
+  if (!up()) return;
+  world().story().tell(world().now(), name(), Weight::turning_point, "gets SIGTERM");
+  const std::uint32_t life = node().life();
+  world().inject("SIGKILL", [this, grace, life] {
+    sleep(grace);
+    if (node().alive() && node().life() == life) node().crash();
+  });
+  world().scheduler().spawn(node(), "SIGTERM", [this] {
+    if (options_.on_terminate == OnTerminate::ends) exit(kTerminated, "SIGTERM");
+    live().draining = true;
+    while (pending_ > 0) {
+      live().request_ended.reset();
+      live().request_ended.wait();
+    }
+    exit(0, "SIGTERM: all that was pending is answered");
+  });
+}
+
+Heap::Options McpServer::heap_options() const {
+  return {
+      .limit = options_.heap_limit, .base = options_.heap_base, .mark_rate = options_.mark_rate};
+}
+
+std::uint64_t McpServer::resident_bytes() const {
+  return options_.runtime_memory.bytes() + (up() ? heap_.used() : 0);
+}
+
+Duration McpServer::allocate() {
+  heap_.retain(options_.request_leak.bytes());
+  const Heap::Collected collected = heap_.allocate(options_.request_garbage.bytes(), now());
+  if (collected.end != Heap::End::none) exit(Heap::kExitStatus, fatal_text(collected.end));
+  if (host_ != nullptr) host_->grown();
+  return collected.pause;
+}
+
+// Code that opens something for a request and forgets to close it.
+void McpServer::leak_descriptor() {
+  if (options_.descriptor_leak == Ratio::zero()) return;
+  if (options_.descriptor_leak.happens(draw("descriptor leak"))) live().descriptors.take();
 }
 
 void McpServer::handle(const mcp::ToolCall& call, Responder<mcp::ToolResult> responder) {
+  if (live().draining) sleep(Duration::infinite());  // nobody reads it
   ++counts_.calls;
   const PendingRequest pending(*this, call.bytes());
   if (call.bytes() > options_.message_max.bytes()) {
     exit(0, "the transport closes: a message overflows its read buffer");
   }
-  if (heap_bytes() > options_.heap_limit.bytes()) {
-    exit(134, "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory");
-  }
-  live().loop.run(options_.request_time);
+  const Duration pause = allocate();
+  leak_descriptor();
+  live().loop.run(pause + options_.request_time);
   mcp::ToolResult result = dispatch(call);
   ++counts_.answered;
   if (!result.ok()) {

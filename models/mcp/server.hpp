@@ -16,6 +16,8 @@
 #include <string_view>
 
 #include "hindcast/models/host/event_loop.hpp"
+#include "hindcast/models/host/heap.hpp"
+#include "hindcast/models/host/host.hpp"
 #include "hindcast/models/host/mount.hpp"
 #include "hindcast/models/mcp/context_ledger.hpp"
 #include "hindcast/models/mcp/protocol.hpp"
@@ -51,7 +53,7 @@ enum class UpdateStep : std::uint8_t {
   invalidated,  // the cache; what is left is to answer
 };
 
-class McpServer final : public Component {
+class McpServer final : public Component, public Resident {
  public:
   using Options = McpServerOptions;
 
@@ -81,7 +83,7 @@ class McpServer final : public Component {
 
   // How a life ended that ended by itself or by a signal.
   struct Exit {
-    std::int32_t code = 0;  // as a shell shows it: 1, 134, 137
+    std::int32_t code = 0;  // as a shell shows it: 1, 134, 137, 143
     std::string text{};
     Instant at = Instant::never();
   };
@@ -99,6 +101,11 @@ class McpServer final : public Component {
   void stall(Duration duration);
   // Computing takes `factor` times as long, also in the lives to come.
   void slow_down(std::uint32_t factor);
+  // Goes on with these options, as far as they can change in a life that has begun (the limits of
+  // heap and descriptors, what requests leave behind, the niceness), and begins further lives so.
+  void run_with(Options options);
+  // SIGTERM, and SIGKILL when it is still there after `grace`. Nothing if it is down.
+  void terminate(Duration grace);
   // Has `reached` called, on the server's own fiber, when an update comes to a step: for a fault
   // that strikes in the midst of it.
   void on_update(std::function<void(UpdateStep)> reached) { on_update_ = std::move(reached); }
@@ -121,8 +128,8 @@ class McpServer final : public Component {
   Duration loop_delay_max() const { return loop_record_.delay_max; }
   // How long its event loop was busy, in all lives.
   Duration loop_busy() const { return loop_record_.busy; }
-  // The live set of the heap, by this model's accounting.
-  std::uint64_t heap_bytes() const;
+  const Heap& heap() const { return heap_; }
+  std::uint64_t resident_bytes() const override;
   const Options& options() const { return options_; }
   void describe(TopologyVertex& vertex) const override;
 
@@ -142,6 +149,11 @@ class McpServer final : public Component {
   std::unique_ptr<Process> boot() override;
   void crashed(CrashKind kind) override;
 
+  Heap::Options heap_options() const;
+  // What the program allocates for a request before it computes. Returns how long collections hold
+  // it up; ends the process if there is no room.
+  Duration allocate();
+  void leak_descriptor();
   void handle(const mcp::ToolCall& call, Responder<mcp::ToolResult> responder);
   mcp::ToolResult dispatch(const mcp::ToolCall& call);
   mcp::ToolResult own_tool(const mcp::ToolCall& call);
@@ -189,7 +201,8 @@ class McpServer final : public Component {
   bool exiting_ = false;
   std::uint64_t pending_ = 0;
   std::uint64_t pending_max_ = 0;
-  std::uint64_t pending_bytes_ = 0;
+  Heap heap_;
+  Host* host_ = nullptr;  // of this life
   LoopRecord loop_record_;
   std::uint32_t slowness_ = 1;
   std::function<void(UpdateStep)> on_update_;

@@ -32,6 +32,7 @@ struct McpServer::Live final : Process {
         threads(server.options_.pool_threads, "thread pool"),
         descriptors(server.options_.descriptors_max, kRuntimeDescriptors) {
     loop.slow_down(server.slowness_);
+    if (server.host_ != nullptr) loop.run_on(&server.host_->cpu(), server.options_.niceness);
     if (!server.queue_.connections().empty()) {
       Queue& queue = server.queue();
       files.emplace(queue.disk(), server.node(), descriptors);
@@ -51,6 +52,8 @@ struct McpServer::Live final : Process {
   std::map<std::string, std::shared_ptr<Flight>, std::less<>> flights;
   std::unique_ptr<CacheLoader> own_loader;
   std::unique_ptr<ToolHandler> own_tools;
+  bool draining = false;  // it was told to end, and reads no more requests
+  Event request_ended{"drain"};
 };
 
 }  // namespace hindcast

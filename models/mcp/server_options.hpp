@@ -37,6 +37,12 @@ enum class Acknowledge : std::uint8_t {
 // Where an error comes from, for those that nobody catches.
 enum class ErrorClass : std::uint8_t { cache, database, queue };
 
+// What the program does about SIGTERM.
+enum class OnTerminate : std::uint8_t {
+  ends,    // nothing: the default action ends the process, status 143
+  drains,  // reads no more requests, answers what is pending, exits with 0
+};
+
 struct McpServerOptions {
   SupervisionOptions supervision{};
   Duration boot_time = std::chrono::milliseconds(500);
@@ -56,8 +62,15 @@ struct McpServerOptions {
   ByteSize heap_base = ByteSize::mebibytes(40);
   ByteSize request_memory = ByteSize::kibibytes(64);
   ByteSize message_max = ByteSize::mebibytes(10);
+  ByteSize request_garbage{};
+  ByteSize request_leak{};
+  ByteSize mark_rate = ByteSize::bytes(~std::uint64_t{0});  // per second
+  ByteSize runtime_memory = ByteSize::mebibytes(55);
+  std::int64_t niceness = 0;
+  OnTerminate on_terminate = OnTerminate::ends;
   std::uint32_t pool_threads = 4;
   std::uint32_t descriptors_max = 524'288;
+  Ratio descriptor_leak = Ratio::zero();
   // Own code instead of the server's, if there is any; no fields of the table.
   CacheLoaderFactory loader{};
   ToolHandlerFactory tools{};

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "hindcast/models/host/disk_files.hpp"
+#include "hindcast/models/host/host.hpp"
 #include "hindcast/models/host/json_parse.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/world.hpp"
@@ -49,6 +50,7 @@ QueueWorker::QueueWorker(const Place& place, Options options)
 std::unique_ptr<Process> QueueWorker::boot() {
   idle_ = false;
   if (options_.supervision.restarts) node().supervise(options_.supervision.supervision());
+  Host::start(node());
   if (options_.boot_time > Duration::zero()) sleep(options_.boot_time);
   auto live = std::make_unique<Live>(*this, queue());
   spawn("drain", [this, &state = *live] { drain(state); }, {.serves = true});

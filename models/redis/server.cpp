@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "hindcast/models/host/host.hpp"
 #include "hindcast/models/host/node_clock.hpp"
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/world.hpp"
@@ -54,6 +55,7 @@ RedisServer::RedisServer(const Place& place, Options options)
 std::int64_t RedisServer::wall_milliseconds() const { return wall_now(node()).milliseconds(); }
 
 std::unique_ptr<Process> RedisServer::boot() {
+  Host::start(node());
   sleep(options_.start_time);
   auto life = std::make_unique<Life>();
   redis::Keyspace keys = storage_.load(wall_milliseconds());

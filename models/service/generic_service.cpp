@@ -45,16 +45,23 @@ GenericService::Client& GenericService::client_port(std::string_view name) {
 }
 
 std::unique_ptr<Process> GenericService::boot() {
+  host_ = Host::start(node());
   if (options_.start_time > Duration::zero()) sleep(options_.start_time);
   return std::make_unique<Life>(WorkGate::Options{.workers = options_.workers,
                                                   .queue_max = options_.queue_max,
-                                                  .discipline = options_.discipline});
+                                                  .discipline = options_.discipline},
+                                options_.descriptors_max);
 }
 
 std::size_t GenericService::queued() const { return up() ? process<Life>().gate.queued() : 0; }
 
 void GenericService::handle(const ServiceRequest& request, Responder<ServiceReply> responder) {
   ++counts_.arrived;
+  const HeldDescriptor connection(process<Life>().descriptors);
+  if (!connection.held()) {
+    ++counts_.accepts_closed;
+    return responder.close();
+  }
   WorkGate& gate = process<Life>().gate;
   WorkGate::Turn turn(gate);
   if (gate.busy() >= options_.workers) {
@@ -74,7 +81,7 @@ void GenericService::handle(const ServiceRequest& request, Responder<ServiceRepl
 
 ServiceReply::Outcome GenericService::work(const ServiceRequest& request, WorkGate::Turn& turn) {
   const Duration time = draw_duration("service", options_.service_time) * slowness_;
-  if (time > Duration::zero()) sleep(time);
+  compute(time);
   if (error_ratio_ > Ratio::zero() && error_ratio_.happens(draw("error"))) {
     return ServiceReply::Outcome::failed;
   }
@@ -83,6 +90,14 @@ ServiceReply::Outcome GenericService::work(const ServiceRequest& request, WorkGa
   const bool good =
       options_.call_order == CallOrder::parallel ? call_all_at_once(request) : call_others(request);
   return good ? ServiceReply::Outcome::ok : ServiceReply::Outcome::dependency;
+}
+
+void GenericService::compute(Duration time) {
+  if (host_ != nullptr) {
+    host_->cpu().work(time, options_.niceness);
+  } else if (time > Duration::zero()) {
+    sleep(time);
+  }
 }
 
 // Whether this request needs that call at all.
@@ -95,12 +110,22 @@ bool GenericService::is_due(const Dependency& dependency, const ServiceRequest& 
 // The first failure ends the calls of one entry.
 bool GenericService::call(const Dependency& dependency, const ServiceRequest& request) {
   for (std::uint32_t nth = 0; nth < dependency.times; ++nth) {
-    const CallResult<ServiceReply> result = dependency.port->call(request);
-    if (result.ok() && result.reply().ok()) continue;
+    if (call_once(dependency, request)) continue;
     ++counts_.calls_failed;
     return dependency.tolerated;
   }
   return true;
+}
+
+// Each call has a connection of its own; without a descriptor for it, it fails at once.
+bool GenericService::call_once(const Dependency& dependency, const ServiceRequest& request) {
+  const HeldDescriptor connection(process<Life>().descriptors);
+  if (!connection.held()) {
+    ++counts_.connects_failed;
+    return false;
+  }
+  const CallResult<ServiceReply> result = dependency.port->call(request);
+  return result.ok() && result.reply().ok();
 }
 
 bool GenericService::call_others(const ServiceRequest& request) {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "hindcast/models/host/descriptors.hpp"
+#include "hindcast/models/host/host.hpp"
 #include "hindcast/models/service/protocol.hpp"
 #include "hindcast/models/service/service_options.hpp"
 #include "hindcast/models/service/work_gate.hpp"
@@ -28,7 +30,9 @@ class GenericService final : public Component {
     std::uint64_t served = 0;    // answered well
     std::uint64_t failed = 0;    // answered with an error of its own or of a dependency
     std::uint64_t queued_max = 0;
-    std::uint64_t calls_failed = 0;  // of its calls to others, the tolerated ones included
+    std::uint64_t calls_failed = 0;    // of its calls to others, the tolerated ones included
+    std::uint64_t accepts_closed = 0;  // connections that were accepted and closed at once (EMFILE)
+    std::uint64_t connects_failed = 0;  // of those calls, for want of a descriptor
   };
 
   GenericService(const Place& place, Options options);
@@ -58,21 +62,26 @@ class GenericService final : public Component {
     std::uint32_t times;
   };
   struct Life final : Process {
-    explicit Life(const WorkGate::Options& options) : gate(options) {}
+    Life(const WorkGate::Options& options, std::uint32_t descriptors_max)
+        : gate(options), descriptors(descriptors_max) {}
     WorkGate gate;
+    Descriptors descriptors;
   };
 
   Client& client_port(std::string_view name);
   void handle(const ServiceRequest& request, Responder<ServiceReply> responder);
   ServiceReply::Outcome work(const ServiceRequest& request, WorkGate::Turn& turn);
+  void compute(Duration time);
   bool call_others(const ServiceRequest& request);
   bool call_all_at_once(const ServiceRequest& request);
   static bool is_due(const Dependency& dependency, const ServiceRequest& request);
   bool call(const Dependency& dependency, const ServiceRequest& request);
+  bool call_once(const Dependency& dependency, const ServiceRequest& request);
 
   Options options_;
   Ratio error_ratio_;
   std::uint32_t slowness_ = 1;
+  Host* host_ = nullptr;  // of this life
   Counts counts_;
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<Dependency> dependencies_;

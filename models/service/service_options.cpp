@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hindcast/models/host/niceness.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
@@ -147,6 +148,18 @@ const FieldTable<ServiceOptions>& ServiceOptions::fields() {
             {.maximum = std::chrono::hours(1),
              .about = "between the end of the process and its next start",
              .source = "assumption: a kubelet that restarts a container for the first time"}),
+      field("niceness", &Options::niceness,
+            {.minimum = kNicenessMin,
+             .maximum = kNicenessMax,
+             .about = "of the process on the cores of the host that runs it",
+             .source = "nice(1): 0 unless it is asked for"}),
+      field(
+          "descriptors_max", &Options::descriptors_max,
+          {.minimum = 1,
+           .unlimited = true,
+           .about = "connections at once, of requests and of its own calls; beyond it a request's "
+                    "is accepted and closed, and a call fails",
+           .source = "a bound only where a design states one"}),
       rules(),
   };
   return table;

@@ -44,6 +44,8 @@ struct ServiceOptions {
   // Somebody starts a crashed process again: a kubelet, systemd.
   bool supervised = true;
   Duration restart_delay = std::chrono::seconds(1);
+  std::int64_t niceness = 0;
+  std::uint32_t descriptors_max = std::numeric_limits<std::uint32_t>::max();
 
   static const FieldTable<ServiceOptions>& fields();
 };

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "hindcast/models/host/host.hpp"
 #include "hindcast/scenarios/design/design.hpp"
 #include "hindcast/scenarios/design/replicas.hpp"
 #include "hindcast/scenarios/design/service_cycles.hpp"
@@ -147,6 +148,42 @@ void check_all_connected(const Design& design, const World& world) {
   }
 }
 
+// A process that a host runs is a component with a node of its own, and only one.
+void check_runs(const Design& design, const ComponentDesign& host, const std::string& runs) {
+  const ComponentDesign* const process = design.find(runs);
+  if (process == nullptr || process->node != runs || process == &host) {
+    std::vector<std::string_view> names;
+    for (const ComponentDesign& other : design.components) {
+      if (other.node == other.name && &other != &host) names.push_back(other.name);
+    }
+    throw InputError(
+        host.place,
+        fmt::format("{} runs {}, which is no process of the design", host.name, in_quotes(runs)),
+        suggestion(runs, names));
+  }
+  if (replicas_of(design, *process) == 1) return;
+  throw InputError(host.place,
+                   fmt::format("{} runs {}, of which there are {}", host.name, runs,
+                               replicas_of(design, *process)),
+                   "replicas have hosts of their own: leave it out, or write 1 replica");
+}
+
+void check_hosts(const Design& design, const World& world) {
+  std::map<std::string, std::string> host_of;
+  for (const ComponentDesign& component : design.components) {
+    const auto* const host = dynamic_cast<const Host*>(world.find_component(component.name));
+    if (host == nullptr) continue;
+    for (const std::string& runs : host->options().runs) {
+      check_runs(design, component, runs);
+      const auto [place, is_new] = host_of.emplace(runs, component.name);
+      if (is_new) continue;
+      throw InputError(component.place,
+                       fmt::format("{} and {} both run {}", place->second, component.name, runs),
+                       "name it in one of them");
+    }
+  }
+}
+
 }  // namespace
 
 void check_design(const Design& design) {
@@ -154,6 +191,7 @@ void check_design(const Design& design) {
   World world(chooser);
   add_components(design, world);
   check_all_connected(design, world);
+  check_hosts(design, world);
   check_replicas(design);
   check_calls_end(design);
 }

@@ -1,6 +1,7 @@
 // The kinds of components that hindcast ships. A revision moves when a model answers differently
 // for the same options, and with it every token in which the model takes part.
 #include "hindcast/models/host/disk.hpp"
+#include "hindcast/models/host/host.hpp"
 #include "hindcast/models/load/clients.hpp"
 #include "hindcast/models/mcp/server.hpp"
 #include "hindcast/models/queue/queue.hpp"
@@ -57,6 +58,8 @@ KindRegistry shipped_kinds() {
   kinds.add(queue_worker());
   kinds.add(component_kind<Disk>("disk", 1, "a Linux file system with space of its own",
                                  Replication::with_host));
+  kinds.add(component_kind<Host>(
+      "host", 1, "a machine whose cores, memory and tasks several processes share"));
   kinds.add(component_kind<GenericService>(
       "service", 1, "any service: workers, a queue, a service time, calls to others",
       Replication::free));
