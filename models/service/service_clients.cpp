@@ -54,6 +54,7 @@ const FieldTable<ServiceClientsOptions>& ServiceClientsOptions::fields() {
 ServiceClients::ServiceClients(const Place& place, Options options)
     : Component(place),
       options_(std::move(options)),
+      interval_(Distribution::exponential(options_.rate.interval())),
       popularity_(Distribution::zipf(std::max(options_.keys, 1U), options_.skew)) {
   std::uint64_t total = 0;
   for (const std::string& entry : options_.operations) {
@@ -71,9 +72,7 @@ void ServiceClients::set_objective(const Objective& objective) {
 }
 
 std::unique_ptr<Process> ServiceClients::boot() {
-  spawn("arrivals",
-        [this] { arrive(Distribution::exponential(options_.rate.interval()), Instant::never()); },
-        {.serves = true});
+  spawn("arrivals", [this] { arrive(interval_, Instant::never()); }, {.serves = true});
   return std::make_unique<Process>();
 }
 

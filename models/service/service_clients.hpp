@@ -34,6 +34,9 @@ class ServiceClients final : public Component {
   // What the callers were promised; to be set before the world runs.
   void set_objective(const Objective& objective);
 
+  // Callers come at this rate from the next gap on; the gap under way ends as it was drawn. Called
+  // on any fiber.
+  void set_rate(Rate rate) { interval_ = Distribution::exponential(rate.interval()); }
   // More callers from now on, for so long: a second Poisson stream. Called on any fiber.
   void surge(Rate extra, Duration length);
   // Makes `count` calls of one operation at this instant. Called on any fiber.
@@ -56,6 +59,7 @@ class ServiceClients final : public Component {
   Options options_;
   std::vector<Label> operations_;
   std::vector<std::uint64_t> weights_;  // each with those before it
+  Distribution interval_;
   Distribution popularity_;
   std::uint64_t calls_ = 0;
   ClientPort<ServiceRequest, ServiceReply> port_{*this, "service"};

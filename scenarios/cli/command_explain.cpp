@@ -5,11 +5,31 @@
 
 #include "hindcast/scenarios/catalogue/catalogue_rows.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/laws/load_law.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/selection.hpp"
 
 namespace hindcast {
 namespace {
+
+std::string explain_law(const LoadLaw& law) {
+  const LawInfo& info = law.info();
+  TextLayout layout({});
+  layout.line(fmt::format("{}: {}", info.name, info.title));
+  layout.blank();
+  layout.paragraph("The law: ", info.statement, 2);
+  layout.blank();
+  layout.paragraph("What is simulated: ", info.reality, 2);
+  layout.blank();
+  layout.paragraph("How it is judged: ", info.judged, 2);
+  layout.blank();
+  layout.line("A point of one's own instead of those of the source (--set NAME=VALUE):");
+  for (const Field& field : law.fields().rows()) {
+    layout.line(fmt::format("  {}.{:<16} {:<12} {}", info.name, field.name, law.initial(field),
+                            field.about));
+  }
+  return layout.text();
+}
 
 class ExplainCommand final : public Command {
  public:
@@ -23,6 +43,10 @@ class ExplainCommand final : public Command {
   }
 
   ExitCode run() override {
+    if (const LoadLaw* const law = find_law(name_)) {
+      write_result(explain_law(*law));
+      return ExitCode::held;
+    }
     const ScenarioKind& kind = scenario_named(registry(), name_);
     const ScenarioInfo& info = kind.info();
     const auto rows = catalogue_rows();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/laws/load_law.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/systems/shipped_systems.hpp"
 #include "hindcast/scenarios/systems/system_source.hpp"
@@ -23,6 +24,10 @@ class ListCommand final : public Command {
       const ScenarioInfo& info = kind->info();
       text +=
           fmt::format("  {:<22} {}  {:<22} {}\n", info.name, info.level, info.family, info.title);
+    }
+    text += "\nLAWS OF LOAD (hindcast run laws/NAME)\n";
+    for (const auto& law : load_laws()) {
+      text += fmt::format("  {:<26} {}\n", law->info().name, law->info().title);
     }
     text += "\nSYSTEMS\n";
     for (const ShippedSystem& system : shipped_systems()) {

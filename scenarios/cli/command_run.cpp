@@ -12,6 +12,7 @@
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
+#include "hindcast/scenarios/cli/laws/run_laws.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/seed_options.hpp"
 
@@ -34,9 +35,13 @@ class RunCommand final : public Command {
         "  hindcast run\n"
         "  hindcast run redis_shutdown cache_stampede --seeds 300\n"
         "  hindcast run --system activity_platform_hardened --fail-on not-ready\n"
+        "  hindcast run laws/queueing laws/retry_storm\n"
         "  hindcast run --junit report.xml --baseline old.json --corpus found.tokens "
         "--corpus-add\n");
-    verb->add_option("scenarios", names_, "Which stories; all of them if none is named");
+    verb_ = verb;
+    verb->add_option("scenarios", names_,
+                     "Which stories; all of them if none is named. Or which laws of load: "
+                     "laws/NAME, or laws for all of those");
     design_.declare(*verb);
     seeds_.declare(*verb, "Runs of each scenario");
     verb->add_flag("--json", json_, "Print the report as JSON");
@@ -50,6 +55,14 @@ class RunCommand final : public Command {
   }
 
   ExitCode run() override {
+    if (name_laws(names_)) {
+      return run_laws({.names = names_,
+                       .assignments = design_.assignments,
+                       .seeds = seeds_,
+                       .seeds_given = verb_->count("--seeds") > 0,
+                       .json = json_,
+                       .ascii = ascii_});
+    }
     const SystemSource source(design_.system, registry().kinds);
     const Assignments assignments = split_assignments(registry(), design_.assignments);
     const Selection selection = select(registry(), source, names_, assignments);
@@ -169,6 +182,7 @@ class RunCommand final : public Command {
     return report.broke.empty() ? "nothing broke the design" : "findings do not fail this command";
   }
 
+  const CLI::App* verb_ = nullptr;
   DesignOptions design_;
   std::vector<std::string> names_;
   SeedOptions seeds_;
