@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "hindcast/replay/report/order_statistic.hpp"
+
 namespace hindcast {
 namespace {
 
@@ -69,6 +71,19 @@ LawRow mean_row(LawRow row, const RunMean& simulated, const std::optional<Record
   row.law_n = recorded->runs;
   row.agreement = judge(std::abs(simulated.mean - recorded->mean) <=
                         difference_half_width(simulated, *recorded));
+  return row;
+}
+
+LawRow quantile_row(LawRow row, std::vector<double> values, const RecordedQuantile& recorded) {
+  std::sort(values.begin(), values.end());
+  const Ranks ranks = quantile_ranks(recorded.quantile, values.size(), recorded.runs);
+  row.n = values.size();
+  row.value = order_statistic(values, static_cast<std::uint64_t>(recorded.quantile * 100 + 0.5));
+  row.interval = Interval{values[ranks.low], values[ranks.high]};
+  row.law = recorded.value;
+  row.law_n = recorded.runs;
+  row.agreement = judge(recorded.value >= row.interval->low - recorded.rounding &&
+                        recorded.value <= row.interval->high + recorded.rounding);
   return row;
 }
 

@@ -62,6 +62,15 @@ LawRow exact_mean_row(LawRow row, double law, const RunMean& simulated);
 LawRow share_row(LawRow row, const Share& simulated, const std::optional<Share>& recorded);
 // Two samples of one mean.
 LawRow mean_row(LawRow row, const RunMean& simulated, const std::optional<RecordedMean>& recorded);
+// Two samples of one quantile: the recorded one must lie between the order statistics that the
+// ranks of both samples allow. `values` may hold infinite ones.
+struct RecordedQuantile {
+  double quantile = 0.5;
+  double value = 0;
+  std::uint64_t runs = 0;
+  double rounding = 0;
+};
+LawRow quantile_row(LawRow row, std::vector<double> values, const RecordedQuantile& recorded);
 // A crossing within kPrecision of the law, plus its own interval.
 LawRow crossing_row(LawRow row, double law, const HalfPoint& crossing);
 // A count that the law gives exactly.

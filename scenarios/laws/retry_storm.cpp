@@ -26,21 +26,8 @@ ResilienceOptions resilience_of(const StormOptions& options) {
   RetryOptions& retry = resilience.retry;
   retry.attempts_max = options.retries + 1;
   retry.on_error_replies = options.rejected == Rejected::at_once;
-  if (options.retry_budget < Ratio::one()) {
-    retry.budget.kind = RetryBudgetOptions::Kind::ratio;
-    retry.budget.ratio = options.retry_budget;
-  }
-  if (options.breaker == StormBreaker::none) return resilience;
-  BreakerOptions& breaker = resilience.breaker;
-  breaker.preset = BreakerPreset::resilience4j;
-  breaker.scope =
-      options.breaker == StormBreaker::retries ? GuardScope::retries : GuardScope::attempts;
-  breaker.failure_ratio = Ratio::percent(50);
-  breaker.window_calls = 100;
-  breaker.volume_min = 100;
-  breaker.probes = 10;
-  breaker.probes_min = 10;
-  breaker.open_wait = options.breaker_open;
+  retry.budget = options.budget;
+  resilience.breaker = options.breaker;
   return resilience;
 }
 

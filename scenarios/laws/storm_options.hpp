@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "hindcast/models/resilience/breaker_options.hpp"
+#include "hindcast/models/resilience/retry_budget.hpp"
 #include "hindcast/sim/field_table.hpp"
 
 namespace hindcast {
@@ -18,9 +20,6 @@ enum class Rejected : std::uint8_t {
   at_timeout,  // silence: the next attempt when the caller's timeout ends
 };
 
-// Which attempts a breaker is asked about.
-enum class StormBreaker : std::uint8_t { none, attempts, retries };
-
 struct StormOptions {
   static constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
 
@@ -30,10 +29,9 @@ struct StormOptions {
   Rejected rejected = Rejected::unstated;
   Duration timeout = std::chrono::seconds(3);  // of one attempt
   std::uint32_t retries = 3;                   // at once after a failed attempt
-  Ratio retry_budget = Ratio::one();           // retries per call; 100%: without a budget
-  StormBreaker breaker = StormBreaker::none;   // 50 % of the last 100 calls, 10 probes
-  Duration breaker_open = std::chrono::seconds(5);
-  Rate trigger = Rate::per_second(30);  // the load while it lasts
+  RetryBudgetOptions budget{};                 // of these retries
+  BreakerOptions breaker{};                    // between the clients and the server
+  Rate trigger = Rate::per_second(30);         // the load while it lasts
   Duration trigger_after = std::chrono::seconds(60);
   Duration trigger_length = std::chrono::seconds(20);
   Duration horizon = std::chrono::seconds(600);

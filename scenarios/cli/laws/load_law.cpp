@@ -28,6 +28,7 @@ const std::vector<std::unique_ptr<LoadLaw>>& load_laws() {
     std::vector<std::unique_ptr<LoadLaw>> laws;
     add_queueing_laws(laws);
     add_storm_laws(laws);
+    add_boundary_law(laws);
     add_overload_law(laws);
     add_retry_law(laws);
     return laws;

@@ -79,6 +79,7 @@ const LoadLaw* find_law(std::string_view name);
 
 void add_queueing_laws(std::vector<std::unique_ptr<LoadLaw>>& laws);
 void add_storm_laws(std::vector<std::unique_ptr<LoadLaw>>& laws);
+void add_boundary_law(std::vector<std::unique_ptr<LoadLaw>>& laws);
 void add_overload_law(std::vector<std::unique_ptr<LoadLaw>>& laws);
 void add_retry_law(std::vector<std::unique_ptr<LoadLaw>>& laws);
 

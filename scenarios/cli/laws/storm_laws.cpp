@@ -12,15 +12,6 @@ using namespace std::chrono_literals;
 
 constexpr std::uint64_t kRecordedRuns = 1'000;  // LAWS, section 2
 
-constexpr const char* kReality =
-    "One server with exponential service times, a queue, and clients in an open loop, over a "
-    "connection with timeout and retries: the models `service` and `service_clients` of system "
-    "files. The trigger begins at trigger_after, and each gap between calls is drawn at the rate "
-    "of the instant at which it begins. A run is down at its end if fewer than the objective's "
-    "share of the calls of the last window that can be judged were answered well. The source "
-    "states neither the trigger's beginning nor the objective: 60 s, and half of the calls of the "
-    "last minute, are this program's choice.";
-
 constexpr const char* kJudged =
     "Both columns are samples: a row agrees unless Fisher's exact two-sided test finds that two "
     "samples of one law would differ so much less often than once in 1,000. [ ] are Wilson's 95 % "
@@ -34,19 +25,6 @@ StormOptions recorded_storm() {
   return options;
 }
 
-Rate per_second(double rate) {
-  return Rate::millionths_per_day(
-      static_cast<std::uint64_t>(rate * static_cast<double>(Rate::kPerSecond) + 0.5));
-}
-
-double per_second(Rate rate) {
-  return static_cast<double>(rate.millionths_per_day()) / static_cast<double>(Rate::kPerSecond);
-}
-
-double as_number(Ratio ratio) {
-  return static_cast<double>(ratio.parts_per_billion()) / static_cast<double>(Ratio::kOne);
-}
-
 std::optional<Share> recorded(double share) {
   return Share{static_cast<std::uint64_t>(share * kRecordedRuns + 0.5), kRecordedRuns};
 }
@@ -56,9 +34,9 @@ std::string limit_words(const StormOptions& options) {
   const double load = per_second(options.load);
   const double capacity = per_second(options.capacity);
   std::string text = fmt::format("C/(R+1) = {:.3g}/s", stable_load(capacity, options.retries));
-  if (options.retry_budget < Ratio::one()) {
+  if (options.budget.kind == RetryBudgetOptions::Kind::ratio) {
     text += fmt::format("; load (1+b) = {:.3g}/s of C = {:.3g}/s",
-                        load * (1 + as_number(options.retry_budget)), capacity);
+                        load * (1 + as_number(options.budget.ratio)), capacity);
   }
   if (options.queue != StormOptions::kUnlimited) {
     const double places = capacity * static_cast<double>(options.timeout.count()) / 1e9;
@@ -117,7 +95,7 @@ LawInfo storm_info(std::string name, std::string title, std::string statement) {
           .title = std::move(title),
           .statement = std::move(statement),
           .judged = kJudged,
-          .reality = kReality,
+          .reality = kStormReality,
           .seeds = static_cast<std::uint32_t>(kRecordedRuns)};
 }
 
@@ -132,7 +110,7 @@ std::vector<StormPoint> load_points() {
     for (const Recorded& row : rows) {
       StormOptions options = recorded_storm();
       options.retries = retries;
-      options.load = per_second(row.at);
+      options.load = rate_of(row.at);
       points.push_back(
           {fmt::format("R={} load {}/s", retries, row.at), options, recorded(row.down)});
     }
@@ -162,7 +140,8 @@ std::vector<StormPoint> budget_points() {
   std::vector<StormPoint> points;
   for (const Recorded row : {Recorded{.05, 0}, {.15, .010}, {.20, .271}, {.30, .993}}) {
     StormOptions options = at_eight();
-    options.retry_budget = Ratio::parts_per_billion(static_cast<std::uint64_t>(row.at * 1e9 + 0.5));
+    options.budget.kind = RetryBudgetOptions::Kind::ratio;
+    options.budget.ratio = Ratio::parts_per_billion(static_cast<std::uint64_t>(row.at * 1e9 + 0.5));
     points.push_back({fmt::format("b={:.2f} load 8/s", row.at), options, recorded(row.down)});
   }
   return points;
@@ -173,7 +152,7 @@ std::vector<StormPoint> trigger_points() {
   const auto add = [&points](double load, const std::vector<Recorded>& rows) {
     for (const Recorded& row : rows) {
       StormOptions options = recorded_storm();
-      options.load = per_second(load);
+      options.load = rate_of(load);
       options.trigger_length = Duration(1s) * static_cast<std::int64_t>(row.at);
       points.push_back(
           {fmt::format("load {}/s trigger {} s", load, row.at), options, recorded(row.down)});

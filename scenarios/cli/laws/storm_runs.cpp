@@ -5,6 +5,20 @@
 
 namespace hindcast {
 
+const char* const kStormReality =
+    "One server with exponential service times, a queue, and clients in an open loop, over a "
+    "connection with timeout and retries: the models `service` and `service_clients` of system "
+    "files. The trigger begins at trigger_after, and each gap between calls is drawn at the rate "
+    "of the instant at which it begins. A run is down at its end if fewer than the objective's "
+    "share of the calls of the last window that can be judged were answered well. The source "
+    "states neither the trigger's beginning nor the objective: 60 s, and half of the calls of the "
+    "last minute, are this program's choice.";
+
+Rate rate_of(double per_second) {
+  return Rate::millionths_per_day(
+      static_cast<std::uint64_t>(per_second * static_cast<double>(Rate::kPerSecond) + 0.5));
+}
+
 StormEnd run_storm(const StormOptions& options, std::uint64_t seed) {
   QuietChooser chooser;
   World world(chooser, {.seed = seed});

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "hindcast/replay/graph/call_graph.hpp"
 #include "hindcast/scenarios/cli/laws/load_law.hpp"
 #include "hindcast/scenarios/laws/retry_storm.hpp"
 
@@ -28,6 +29,12 @@ struct StormEnds {
 };
 StormEnds run_storms(const std::vector<StormPoint>& points, std::uint32_t seeds,
                      const LawRequest& request);
+
+// The inverse of per_second (replay/graph/call_graph.hpp).
+Rate rate_of(double per_second);
+
+// What is simulated, for the storms of all laws.
+extern const char* const kStormReality;
 
 Share down_share(const std::vector<StormEnd>& ends);
 
