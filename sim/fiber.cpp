@@ -16,10 +16,10 @@ constexpr std::uint64_t kNeverStarted = 0x6e657665ULL;  // ended before its firs
 
 }  // namespace
 
-// A fiber's wait for the end of another; lives on the waiting fiber's stack.
+// A fiber's wait for the end of another, whose path is its key; lives on the waiting fiber's stack.
 struct Join final : Waitable {
-  Join(Scheduler& owner, FiberHandle awaited)
-      : Waitable("join"), scheduler(owner), handle(awaited) {}
+  Join(Scheduler& owner, FiberHandle awaited, Key path)
+      : Waitable(path, "join"), scheduler(owner), handle(awaited) {}
 
   ~Join() override {
     Fiber* const target = scheduler.find(handle);
@@ -236,7 +236,7 @@ void Scheduler::join(FiberHandle handle) {
   const Key path = fiber_at(handle.slot).path;
   if (Fiber* const target = find(handle)) {
     HINDCAST_CHECK(target != running_ && target->node == running_->node);
-    Join join(*this, handle);
+    Join join(*this, handle, path);
     join.next = std::exchange(target->joiners, &join);
     join.waiter.operation = Operation::join;
     join.waiter.quiet = true;

@@ -46,7 +46,8 @@ void Scheduler::leave_wait(Fiber& fiber) {
   Waiter* const waiter = std::exchange(fiber.waiter, nullptr);
   if (waiter == nullptr) return;
   if (waiter->timed) compact_timers();
-  touch(waiter->expiry(), waiter->target->key());
+  // Who waited: the explorer must know who might have joined, had the end come first.
+  touch(waiter->expiry(), waiter->target->key(), fiber.path.value);
   if (waiter->expiry() == Operation::expire)
     waiter->target->expiries_ += mix(fiber.path.value, fiber.chain);
   if (waiter->queue != nullptr) {

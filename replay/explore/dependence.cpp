@@ -98,6 +98,8 @@ constexpr DependenceRow kRows[] = {
     {restart, deliver, reversible, reversible, "a dead node refuses"},
     {pause, isolated_step, reversible, reversible, "a paused node takes no steps"},
     {pause, node_memory, reversible, reversible, "a paused node takes no steps"},
+    {pause, pause, reversible, reversible, "the first pause counts"},
+    {resume, resume, reversible, reversible, "the first resumption counts"},
     {pause, crash, reversible, reversible, "a dead node is not paused"},
     {pause, restart, reversible, reversible, "a new life is not paused"},
     {pause, resume, reversible, reversible, "the last of the two stays"},

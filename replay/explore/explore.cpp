@@ -190,14 +190,14 @@ ExploreResult explore_unreduced(const Subject& subject, const ExploreOptions& op
 struct Care {
   Reduction reduction = Reduction::optimal;
   WaitSplit split = WaitSplit::permits;
+  bool orders_sends = false;
 
   friend bool operator==(const Care&, const Care&) = default;
 };
 
 Care care_for(const Search& search, Care care) {
   if (search.saw_wide()) care.split = WaitSplit::all;
-  if (search.saw_closing()) care.reduction = std::min(care.reduction, Reduction::sleep_sets);
-  if (search.saw_pause()) care.reduction = Reduction::none;
+  if (search.saw_sends_to_order()) care.orders_sends = true;
   return care;
 }
 
@@ -206,7 +206,7 @@ Care care_for(const Search& search, Care care) {
 std::optional<ExploreResult> explore_reduced(const Subject& subject, const ExploreOptions& options,
                                              Care& care) {
   Search search({DependenceTable(options.without_row), options.bounds,
-                 care.reduction == Reduction::sleep_sets, care.split});
+                 care.reduction == Reduction::sleep_sets, care.orders_sends, care.split});
   Races races(search);
   races.drop(options.without_race);
   Exploration exploration(subject, options, search);
@@ -226,6 +226,7 @@ std::optional<ExploreResult> explore_reduced(const Subject& subject, const Explo
   }
   ExploreResult& result = exploration.result();
   result.reduction = care.reduction;
+  result.orders_sends = care.orders_sends;
   result.complete = !more;
   result.blocked = search.counts().blocked;
   result.strayed = search.counts().strayed;
@@ -238,16 +239,12 @@ std::optional<ExploreResult> explore_reduced(const Subject& subject, const Explo
 }
 
 ExploreResult explore_subject(const Subject& subject, const ExploreOptions& options) {
-  Care care{options.reduction, WaitSplit::permits};
-  while (care.reduction != Reduction::none) {
+  if (options.reduction == Reduction::none) return explore_unreduced(subject, options);
+  Care care{options.reduction};
+  for (;;) {
     if (auto result = explore_reduced(subject, options, care)) return *result;
     if (options.begins_anew) options.begins_anew();
   }
-  if (options.reduction == Reduction::none) return explore_unreduced(subject, options);
-  ExploreOptions unreduced = options;
-  unreduced.reduction = Reduction::none;
-  unreduced.split = care.split;
-  return explore_unreduced(subject, unreduced);
 }
 
 }  // namespace

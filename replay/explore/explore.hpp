@@ -1,11 +1,12 @@
 // explore(program): runs every execution of a program that differs in more than the order of what
 // commutes, and says what happened in them. With `optimal` there is exactly one execution for each
 // Mazurkiewicz trace (messages: for each order in which they are received), and none is begun and
-// abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017); the oracle knows a few programs with
-// channels in which one trace is run twice. A program that closes channels or
-// restarts nodes is explored with sleep sets instead, one that pauses nodes without reduction: the
-// oracle has shown that more loses traces there. The result says which it was. Exploration that
-// ended by itself is exhaustive within its bounds; one that ran out of budget is not, and says so.
+// abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017). Two sends to one channel are in order
+// only if what is received tells, unless somebody can also find a channel empty or closed, several
+// receive from it, or a crash or a cancellation ends fibers: then all sends are in order (`orders_sends` in the result),
+// and there are more executions than classes. Where nodes are paused, too, a trace may be run more
+// than once; none is lost. Exploration that ended by itself is exhaustive within its bounds; one
+// that ran out of budget is not, and says so.
 #pragma once
 
 #include <array>
@@ -90,6 +91,7 @@ struct Counterexample {
 
 struct ExploreResult {
   Reduction reduction = Reduction::optimal;
+  bool orders_sends = false;     // orders of sends that nobody could tell apart were tried, too
   bool complete = false;         // else the budget ended first: inconclusive
   std::uint64_t executions = 0;  // complete ones
   std::uint64_t blocked = 0;     // begun, and abandoned as redundant

@@ -4,6 +4,14 @@ namespace hindcast {
 bool is_wide(Operation operation) {
   switch (operation) {
     case Operation::cancel:
+      return true;
+    default:
+      return is_turn(operation);
+  }
+}
+
+bool is_turn(Operation operation) {
+  switch (operation) {
     case Operation::crash:
     case Operation::restart:
     case Operation::pause:
@@ -64,6 +72,16 @@ void Sequence::set_value(std::size_t index, Operation operation, std::uint64_t v
   const Part& part = parts_[index];
   for (std::uint32_t touch = part.first; touch < part.first + part.count; ++touch) {
     if (touches_[touch].operation == operation) touches_[touch].value = value;
+  }
+}
+
+void Sequence::set_operation(std::size_t index, std::uint32_t object, Operation from,
+                             Operation to) {
+  Part& part = parts_[index];
+  for (std::uint32_t touch = part.first; touch < part.first + part.count; ++touch) {
+    const bool same = touches_[touch].operation == from && touches_[touch].object == object;
+    if (same) touches_[touch].operation = to;
+    part.wide = part.wide || is_wide(touches_[touch].operation);
   }
 }
 

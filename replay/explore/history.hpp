@@ -36,6 +36,9 @@ struct Part {
 
 // Whether an operation touches whole nodes or fibers.
 bool is_wide(Operation operation);
+// Whether an operation changes whether a node lives or runs. Where there is nothing to change, it
+// is an `observe`.
+bool is_turn(Operation operation);
 
 // Parts in order, with their touches. Both a whole execution and the beginnings to be tried.
 class Sequence {
@@ -63,6 +66,8 @@ class Sequence {
   }
   // Changes the item that a part received.
   void set_value(std::size_t index, Operation operation, std::uint64_t value);
+  // Changes what a part did to `object`, where it did `from`.
+  void set_operation(std::size_t index, std::uint32_t object, Operation from, Operation to);
 
  private:
   std::vector<Part> parts_;

@@ -37,11 +37,14 @@ class Races {
   bool took(const Part& sent, const Part& other) const;
   void reverse(const Race& race);
   void reverse_disabled(const Disabled& disabled);
+  void reverse_abandoned(const Abandoned& abandoned);
+  void come_before(std::uint32_t step, const Sequence& pending);
   bool reversible(const Race& race, std::uint32_t first, std::uint32_t end);
   bool grantable(const Race& race, std::uint32_t first);
   std::uint64_t openings(const Touch& wait, const Race& race, std::uint32_t first) const;
   void begin_sequence(std::uint32_t step);
   void revalue(const Race& race, std::uint32_t first);
+  void revalue_turn(const Touch& request, std::uint32_t first);
   std::uint64_t first_item(std::uint32_t channel, std::uint32_t first);
   void append_observer(const Race& race, std::uint32_t first);
   void take_instead(const Race& race);

@@ -39,7 +39,9 @@ bool counts_as_deviation(ChoiceKind kind) {
 }  // namespace
 
 Search::Search(const SearchOptions& options)
-    : options_(options), judge_(options.table, !options.sleep_sets_only), trees_(judge_) {
+    : options_(options),
+      judge_(options.table, !options.sleep_sets_only && !options.orders_sends),
+      trees_(judge_) {
   keys_.number(Key{});  // 0 stands for nothing
 }
 
@@ -47,6 +49,7 @@ void Search::begin() {
   history_.truncate(0);
   steps_.clear();
   disabled_.clear();
+  abandoned_.clear();
   answers_.clear();
   std::fill(actor_steps_.begin(), actor_steps_.end(), 0);
   depth_ = 0;
@@ -276,7 +279,10 @@ void Search::stepped(const Step& step) {
       }
     }
     history_.add_touch(touch);
-    note_care(touch.operation);
+    if (touch.operation == Operation::expire && touch.value != 0) {
+      abandoned_.push_back({number, keys_.number(Key{touch.value}), touch.object});
+    }
+    note_care(touch, actor);
     if (touch.operation == Operation::isolated_step) node = touch.object;
     first = first && scope;
   }
@@ -285,11 +291,16 @@ void Search::stepped(const Step& step) {
   running_step_ = false;
 }
 
-void Search::note_care(Operation operation) {
-  saw_wide_ = saw_wide_ || is_wide(operation);
-  saw_closing_ = saw_closing_ || operation == Operation::channel_close ||
-                 operation == Operation::restart || operation == Operation::boot;
-  saw_pause_ = saw_pause_ || operation == Operation::pause || operation == Operation::resume;
+void Search::note_care(const Touch& touch, std::uint32_t actor) {
+  const Operation operation = touch.operation;
+  saw_wide_ = saw_wide_ || is_wide(operation) || operation == Operation::boot;
+  saw_post_ = saw_post_ || operation == Operation::post;
+  saw_trying_ = saw_trying_ || operation == Operation::receive_try ||
+                operation == Operation::channel_close || operation == Operation::expire;
+  if (operation != Operation::receive_request) return;
+  if (receivers_.size() <= touch.object) receivers_.resize(touch.object + 1, kNone);
+  const std::uint32_t before = std::exchange(receivers_[touch.object], actor);
+  saw_trying_ = saw_trying_ || (before != kNone && before != actor);
 }
 
 void Search::append_pending(const Disabled& disabled, Sequence& to) const {
@@ -297,6 +308,11 @@ void Search::append_pending(const Disabled& disabled, Sequence& to) const {
   to.begin_part(disabled.actor, step_count());
   to.add_touch(pending.touch);
   to.add_touch({pending.scope, pending.node, 0});
+}
+
+Touch Search::request_of(std::uint32_t step) const {
+  const Decision& decision = decisions_[steps_[step].decision];
+  return decision.pending[place_of(decision, decision.actor)].touch;
 }
 
 void Search::end() {

@@ -32,10 +32,19 @@ struct Disabled {
   std::uint32_t alternative = 0;  // into Search::pending of that step
 };
 
+// A fiber that waited for the end of another, and was ended itself by a step.
+struct Abandoned {
+  std::uint32_t step = 0;
+  std::uint32_t actor = 0;
+  std::uint32_t awaited = 0;
+};
+
 struct SearchOptions {
   DependenceTable table{};
   TraceBounds bounds{};
   bool sleep_sets_only = false;
+  // Two sends to one channel do not commute, even if nobody could tell which came first.
+  bool orders_sends = false;
   WaitSplit split = WaitSplit::permits;
 };
 
@@ -74,15 +83,17 @@ class Search final : public Chooser {
   // Parts before this one are the same as in the execution before.
   std::uint32_t shared_parts() const { return shared_parts_; }
   const std::vector<Disabled>& disabled() const { return disabled_; }
+  const std::vector<Abandoned>& abandoned() const { return abandoned_; }
   void append_pending(const Disabled& disabled, Sequence& to) const;
+  // What a step was about to do when it was chosen.
+  Touch request_of(std::uint32_t step) const;
   bool pruned() const { return pruned_; }
-  // What was seen that asks for more care than this search takes: with a crash, a cancellation or a
-  // pause, waits must be split from requests. Where channels are closed or nodes restarted, the
-  // oracle finds traces that `optimal` loses and sleep sets do not; where nodes are paused, both
-  // lose some.
+  // What was seen that asks for more care than this search takes. With a crash, a cancellation or a
+  // pause, waits must be split from requests. Where somebody can find a channel empty or closed, or
+  // is ended with an item in hand, or several receive from one channel, sends must be in order: what a later receive would see if they
+  // came the other way round cannot be told from the execution at hand.
   bool saw_wide() const { return saw_wide_; }
-  bool saw_closing() const { return saw_closing_; }
-  bool saw_pause() const { return saw_pause_; }
+  bool saw_sends_to_order() const { return saw_post_ && (saw_trying_ || saw_wide_); }
 
   // Has the beginning `sequence` explored at the decision where `step` was chosen, unless what is
   // or will be explored covers it. `sequence` is used up.
@@ -141,7 +152,7 @@ class Search final : public Chooser {
   void put_to_sleep(Decision& decision);
   void leave_choice(Decision& decision);
   std::uint32_t stop();
-  void note_care(Operation operation);
+  void note_care(const Touch& touch, std::uint32_t actor);
 
   SearchOptions options_;
   Judge judge_;
@@ -150,6 +161,7 @@ class Search final : public Chooser {
   Sequence history_;
   std::vector<StepInfo> steps_;
   std::vector<Disabled> disabled_;
+  std::vector<Abandoned> abandoned_;
   std::vector<std::uint32_t> answers_;  // of the step that runs
   std::vector<Decision> decisions_;
   std::vector<std::uint32_t> actor_steps_;
@@ -164,8 +176,9 @@ class Search final : public Chooser {
   bool running_step_ = false;
   bool pruned_ = false;
   bool saw_wide_ = false;
-  bool saw_closing_ = false;
-  bool saw_pause_ = false;
+  std::vector<std::uint32_t> receivers_;  // of each object: who received from it last
+  bool saw_post_ = false;
+  bool saw_trying_ = false;
   SearchCounts counts_;
 };
 

@@ -63,7 +63,7 @@ void Oracle::compare_one(const Known& known, const Reduced& reduced, OracleAccou
            .without_race = reduced.without_race});
   account.traces += seen.result.executions;
   const bool lost = known.all.ends != seen.ends || known.all.classes != seen.classes;
-  const bool redundant = seen.result.reduction == Reduction::optimal &&
+  const bool redundant = seen.result.reduction == Reduction::optimal && !seen.result.orders_sends &&
                          (seen.result.executions != seen.classes.size() ||
                           seen.result.blocked + seen.result.strayed != 0);
   if (lost) ++account.lost;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
+#include <span>
 
 #include "hindcast/sim/keyed_stream.hpp"
 
@@ -21,6 +23,14 @@ constexpr std::array kNames = {
     "spawn_cancel", "crash",       "restart",     "plain",          "pause",       "resume"};
 static_assert(kNames.size() == static_cast<std::size_t>(Action::resume) + 1);
 
+constexpr std::uint64_t kChild = 0x6368696cULL;
+
+// What one fiber is to do, and a hash of all that it saw.
+struct Part {
+  std::span<const Instruction> code;
+  std::uint64_t log = 0;
+};
+
 // The objects of one execution, and what the fibers saw.
 struct Objects {
   std::array<Cell<std::uint32_t>*, 2> cells;
@@ -31,14 +41,28 @@ struct Objects {
   Channel<std::uint32_t>* channel;
   Node* victim;
   std::array<std::uint64_t, 2> plain{};  // of the program's node and of the victim
+  std::deque<Part> children{};
   bool isolated = true;
 };
 
-// What one fiber does, and a hash of all that it saw.
+// Whether an action does the one after it within itself.
+bool holds_next(Action action) {
+  switch (action) {
+    case Action::locked:
+    case Action::locked_for:
+    case Action::try_locked:
+    case Action::spawn_join:
+    case Action::spawn_cancel:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Does what a fiber is to do. Fibers share nothing but the objects.
 class Actor {
  public:
-  Actor(Objects& objects, const std::vector<Instruction>& code, std::uint64_t& log)
-      : objects_(objects), code_(code), log_(log) {}
+  Actor(Objects& objects, Part& part) : objects_(objects), code_(part.code), log_(part.log) {}
 
   void run() {
     while (at_ < code_.size()) step();
@@ -51,6 +75,8 @@ class Actor {
   void body() {
     if (at_ < code_.size()) step();
   }
+  // The code of an action that this one holds, which is skipped here.
+  std::span<const Instruction> take_body();
   void step();
   void plain_step(const Instruction& now);
   void lock_step(const Instruction& now);
@@ -59,10 +85,17 @@ class Actor {
   void fiber_step(const Instruction& now);
 
   Objects& objects_;
-  const std::vector<Instruction>& code_;
+  std::span<const Instruction> code_;
   std::uint64_t& log_;
   std::size_t at_ = 0;
 };
+
+std::span<const Instruction> Actor::take_body() {
+  const std::size_t first = at_;
+  while (at_ < code_.size() && holds_next(code_[at_].action)) ++at_;
+  at_ = std::min(at_ + 1, code_.size());
+  return code_.subspan(first, at_ - first);
+}
 
 void Actor::step() {
   const Instruction now = code_[at_++];
@@ -178,7 +211,10 @@ void Actor::channel_step(const Instruction& now) {
 }
 
 void Actor::fiber_step(const Instruction& now) {
-  const FiberHandle child = spawn("child", [this] { body(); }, {.isolated = objects_.isolated});
+  Part& part = objects_.children.emplace_back(Part{take_body(), now.value});
+  const FiberHandle child =
+      spawn("child", [&objects = objects_, &part] { Actor(objects, part).run(); },
+            {.isolated = objects_.isolated});
   if (now.action == Action::spawn_cancel) {
     yield();
     cancel(child);
@@ -209,25 +245,28 @@ const char* name_of(Action action) { return kNames.at(static_cast<std::size_t>(a
 Program RandomProgram::program() const {
   return [program = *this](ProgramBuilder& builder) {
     Objects& objects = make_objects(builder, program);
-    auto& logs = builder.make<std::vector<std::uint64_t>>(program.fibers.size() + 1);
     auto& codes = builder.make<std::vector<std::vector<Instruction>>>(program.fibers);
+    auto& parts = builder.make<std::vector<Part>>(codes.size());
+    auto& lives = builder.make<std::uint64_t>(0U);
     for (std::size_t nth = 0; nth < program.fibers.size(); ++nth) {
       const bool last = nth + 1 == program.fibers.size();
       Node& node = last ? *objects.victim : builder.node();
-      // An actor outlives its fiber: children of a cancelled fiber go on.
-      Actor& actor = builder.make<Actor>(objects, codes[nth], logs[nth]);
-      builder.fiber("fiber", [&actor] { actor.run(); },
+      parts[nth].code = codes[nth];
+      builder.fiber("fiber", [&objects, &part = parts[nth]] { Actor(objects, part).run(); },
                     {.node = &node, .isolated = program.isolated});
     }
     if (program.second_node) {
-      builder.on_restart(*objects.victim, [&objects, &logs] {
+      builder.on_restart(*objects.victim, [&objects, &lives] {
         objects.cells[0]->write(77);
-        logs.back() = mix(logs.back(), 1);
+        lives = mix(lives, 1);
       });
     }
     builder.observe([&] {
       std::uint64_t state = mix(objects.plain[0], objects.plain[1]);
-      for (const std::uint64_t log : logs) state = mix(state, log);
+      for (const Part& part : parts) state = mix(state, part.log);
+      std::uint64_t children = lives;  // in no order
+      for (const Part& part : objects.children) children += mix(part.log, kChild);
+      state = mix(state, children);
       for (const auto* cell : objects.cells) state = mix(state, cell->peek());
       return mix(state, objects.semaphore->permits());
     });
