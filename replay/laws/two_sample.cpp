@@ -59,7 +59,7 @@ double difference_half_width(const RunMean& simulated, const RecordedMean& recor
   return kNormal9995 * simulated.deviation * std::sqrt(shares) + recorded.rounding;
 }
 
-Ranks quantile_ranks(double quantile, std::uint64_t values, std::uint64_t other) {
+RankRange quantile_ranks(double quantile, std::uint64_t values, std::uint64_t other) {
   HINDCAST_CHECK(values > 0 && other > 0);
   const auto count = static_cast<double>(values);
   const double spread =

@@ -39,10 +39,10 @@ double difference_half_width(const RunMean& simulated, const RecordedMean& recor
 
 // Returns the two order statistics between which the quantile of another sample of `other` values
 // lies with 99.9 %, as ranks from 0, by the normal law of ranks. REQUIRES: values > 0.
-struct Ranks {
+struct RankRange {
   std::uint64_t low = 0;
   std::uint64_t high = 0;
 };
-Ranks quantile_ranks(double quantile, std::uint64_t values, std::uint64_t other);
+RankRange quantile_ranks(double quantile, std::uint64_t values, std::uint64_t other);
 
 }  // namespace hindcast

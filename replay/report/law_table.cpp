@@ -76,7 +76,7 @@ LawRow mean_row(LawRow row, const RunMean& simulated, const std::optional<Record
 
 LawRow quantile_row(LawRow row, std::vector<double> values, const RecordedQuantile& recorded) {
   std::sort(values.begin(), values.end());
-  const Ranks ranks = quantile_ranks(recorded.quantile, values.size(), recorded.runs);
+  const RankRange ranks = quantile_ranks(recorded.quantile, values.size(), recorded.runs);
   row.n = values.size();
   row.value = order_statistic(values, static_cast<std::uint64_t>(recorded.quantile * 100 + 0.5));
   row.interval = Interval{values[ranks.low], values[ranks.high]};

@@ -118,7 +118,7 @@ TEST_CASE("a recorded mean is a sample too, and is rounded") {
   const RecordedMean far{.340, 500, .0005};
   CHECK(mean_row({}, simulated, near).agreement == Agreement::agrees);
   CHECK(mean_row({}, simulated, far).agreement == Agreement::differs);
-  const Ranks ranks = quantile_ranks(.5, 500, 500);
+  const RankRange ranks = quantile_ranks(.5, 500, 500);
   CHECK(ranks.low == 196);  // 250 - 1 - 3.29 * sqrt(500 / 4) * sqrt(2), counted from 0
   CHECK(ranks.high == 302);
 }
