@@ -2,6 +2,7 @@
 
 #include "hindcast/scenarios/catalogue/breaker_trial.hpp"
 #include "hindcast/scenarios/catalogue/story_kind.hpp"
+#include "hindcast/scenarios/catalogue/time_sweep.hpp"
 #include "hindcast/scenarios/model_event_kinds.hpp"
 
 namespace hindcast {
@@ -18,6 +19,8 @@ Registry shipped_registry(std::string program) {
   add_cache_stories(registry.scenarios);
   add_concurrency_stories(registry.scenarios);
   add_cascade_stories(registry.scenarios);
+  add_time_stories(registry.scenarios);
+  add_time_sweep(registry.scenarios);
   add_small_stories(registry.scenarios);
   add_breaker_trial(registry.scenarios);
   add_service_stories(registry.scenarios);

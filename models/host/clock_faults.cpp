@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "hindcast/models/time/zone_tables.hpp"
 #include "hindcast/sim/world.hpp"
 
 namespace hindcast {
@@ -86,7 +87,8 @@ void begin_clock_fault(HostClock& host, const ClockFault& fault, HostClock* othe
     case ClockFaultKind::leap_ignored:
       return host.expect(fault.leap, LeapPolicy::ignored);
     case ClockFaultKind::zone_change_missed:
-      clock.miss_zone_change(fault.zone, fault.zone_change);
+      clock.miss_zone_change(ZoneTables::pinned().find(fault.zone).value_or_throw({"zone"}),
+                             fault.zone_change);
       return tell(host, fmt::format("the tz database does not know the change of {} at {}",
                                     fault.zone, to_text(UtcTime{fault.zone_change})));
   }

@@ -48,7 +48,7 @@ struct ClockFault {
   std::int64_t drift = 500'000;                                      // ppb
   WallTime date = WallTime::nanoseconds(1'577'836'800'000'000'000);  // 2020-01-01T00:00:00Z
   LeapSecond leap{};
-  std::string_view zone{};  // outlives the fault
+  std::string_view zone{};       // outlives the fault
   std::int64_t zone_change = 0;  // POSIX seconds
 };
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "hindcast/models/host/node_clock.hpp"
-#include "hindcast/models/time/zone_tables.hpp"
 #include "hindcast/sim/kernel.hpp"
 
 namespace hindcast {
@@ -39,7 +38,9 @@ const FieldTable<CronDaemonOptions>& CronDaemonOptions::fields() {
 CronDaemon::CronDaemon(const Place& place, Options options)
     : Component(place),
       options_(std::move(options)),
-      zone_(ZoneTables::pinned().find(options_.zone).value_or_throw({"zone"})),
+      zone_((options_.tables == nullptr ? ZoneTables::pinned() : *options_.tables)
+                .find(options_.zone)
+                .value_or_throw({"zone"})),
       schedule_(CronSchedule::parse(options_.schedule).value_or_throw({"schedule"})) {}
 
 std::unique_ptr<Process> CronDaemon::boot() {

@@ -11,6 +11,7 @@
 #include "hindcast/models/time/cron_schedule.hpp"
 #include "hindcast/models/time/time_zone.hpp"
 #include "hindcast/models/time/wall_time.hpp"
+#include "hindcast/models/time/zone_tables.hpp"
 #include "hindcast/sim/component.hpp"
 #include "hindcast/sim/field_table.hpp"
 #include "hindcast/sim/trace.hpp"
@@ -34,7 +35,8 @@ struct CronDaemonOptions {
   std::string zone = "Etc/UTC";
   std::string schedule = "30 2 * * *";
   OffsetCheck offset_check = OffsetCheck::daylight_flag;
-  std::function<void()> job = {};  // own code; runs on the daemon's fiber
+  std::function<void()> job = {};      // own code; runs on the daemon's fiber
+  const ZoneTables* tables = nullptr;  // the pinned ones if null
 
   static const FieldTable<CronDaemonOptions>& fields();
 };

@@ -61,10 +61,21 @@ const FieldTable<HostClockOptions>& HostClockOptions::fields() {
 HostClock::HostClock(const Place& place, Options options)
     : Component(place),
       options_(std::move(options)),
-      timeline_(beginning(options_)),
-      clock_(node(),
-             WallTime::of(beginning(options_)) + Duration(1ms) * options_.offset_milliseconds) {
+      begins_(beginning(options_)),
+      timeline_(begins_),
+      clock_(node(), first_reading()) {
   if (options_.drift != 0) clock_.set_drift(options_.drift);
+}
+
+WallTime HostClock::first_reading() const {
+  return WallTime::of(begins_) + Duration(1ms) * options_.offset_milliseconds;
+}
+
+void HostClock::begin_at(const UtcTime& utc) {
+  HINDCAST_CHECK(world().now() == Instant());
+  begins_ = utc;
+  timeline_ = UtcTimeline(utc, timeline_.leaps());
+  clock_.begin_at(first_reading());
 }
 
 // What a time server says: UTC, or UTC as its operators smear it.
@@ -126,7 +137,7 @@ void HostClock::give_up(Duration error) {
 }
 
 void HostClock::expect(const LeapSecond& leap, LeapPolicy policy) {
-  timeline_ = UtcTimeline(beginning(options_), leap.within(timeline_.leaps()));
+  timeline_ = UtcTimeline(begins_, leap.within(timeline_.leaps()));
   const Duration amount = leap.deleted ? Duration(1s) : -Duration(1s);
   const Duration until = timeline_.until({leap.day_ends}) + std::min(amount, Duration::zero());
   const Instant at = Instant::at(until);

@@ -44,6 +44,8 @@ class HostClock final : public Component {
   // By how much the wall clock is ahead of what a time server says now.
   Duration error() const;
 
+  // The world begins at that moment instead; the offset stays. REQUIRES: the world has not run.
+  void begin_at(const UtcTime& utc);
   // A leap second is to come (or, for a smear, is coming): from now on UTC has it, and this host
   // treats it by that policy. REQUIRES: the world is being built or runs, and the second has not
   // come yet.
@@ -57,6 +59,7 @@ class HostClock final : public Component {
 
  private:
   std::unique_ptr<Process> boot() override;
+  WallTime first_reading() const;
   WallTime served_time() const;
   void keep_right();
   void correct(Duration error, bool steps);
@@ -64,6 +67,7 @@ class HostClock final : public Component {
   void begin_smear(Instant leap, Duration amount);
 
   Options options_;
+  UtcTime begins_;
   UtcTimeline timeline_;
   NodeClock clock_;
   ClockSlew smear_{};

@@ -111,13 +111,12 @@ void NodeClock::thaw() {
   changed(ClockChange::thaw, lost);
 }
 
-void NodeClock::miss_zone_change(std::string_view zone, std::int64_t posix) {
-  const TimeZone tables = ZoneTables::pinned().find(zone).value_or_throw({"zone"});
+void NodeClock::miss_zone_change(const TimeZone& zone, std::int64_t posix) {
   constexpr std::int64_t kHorizon = std::int64_t{86'400} * 366 * 100;
-  const std::vector<ZoneTransition> known = tables.transitions(posix, posix + kHorizon);
+  const std::vector<ZoneTransition> known = zone.transitions(posix, posix + kHorizon);
   if (known.empty() || known.front().at != posix) return;
   const std::int64_t until = known.size() > 1 ? known[1].at : posix + kHorizon;
-  missed_ = MissedChange{tables.name(), posix, until, known.front().before};
+  missed_ = MissedChange{zone.name(), posix, until, known.front().before};
 }
 
 const ZoneType& NodeClock::zone_type(const TimeZone& zone, std::int64_t posix) const {

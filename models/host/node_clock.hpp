@@ -10,11 +10,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "hindcast/models/host/clock_slew.hpp"
+#include "hindcast/models/time/time_zone.hpp"
 #include "hindcast/models/time/wall_time.hpp"
-#include "hindcast/models/time/zone_tables.hpp"
 #include "hindcast/sim/node.hpp"
 #include "hindcast/sim/timer_clock.hpp"
 #include "hindcast/sim/trace.hpp"
@@ -47,6 +46,9 @@ class NodeClock final : public TimerClock {
     return dynamic_cast<const NodeClock*>(node.timer_clock());
   }
 
+  // What it reads at the beginning of the world. REQUIRES: the world has not run.
+  void begin_at(WallTime wall) { wall_at_zero_ = wall; }
+
   Instant reading(Instant at) const override;
   Instant when(Instant reading) const override;
   WallTime wall() const;
@@ -75,7 +77,7 @@ class NodeClock final : public TimerClock {
 
   // The tz database of this host does not know of the change at `posix` in `zone`: there the
   // reading before it goes on until the next change. Nothing if there is no change then.
-  void miss_zone_change(std::string_view zone, std::int64_t posix);
+  void miss_zone_change(const TimeZone& zone, std::int64_t posix);
   void update_zones() { missed_.reset(); }
   // What a clock of that zone shows on this host at that moment.
   const ZoneType& zone_type(const TimeZone& zone, std::int64_t posix) const;

@@ -1,7 +1,8 @@
 // StoryKind: makes a ScenarioKind of a Stage. A story states its info, its options with their field
 // table, what it needs of a design, and, if it can tell, which options name what the design does
 // not have (`static void check(const Design&, const Options&)`, which throws InputError); binding,
-// hashing and building are the same for all.
+// hashing and building are the same for all. A story with `kReadsCivilTime` has the tz database's
+// version in its tokens, one with `kOnlyByName` runs only when it is named.
 #pragma once
 
 #include <memory>
@@ -43,6 +44,10 @@ class BoundStory final : public Scenario {
   const std::vector<Parameter>& parameters() const override { return parameters_; }
   std::vector<std::string> revisions() const override { return revisions_of(*design_); }
   std::string program() const override { return design_->program; }
+  std::string tz_version() const override {
+    if constexpr (requires { Story::kReadsCivilTime; }) return design_->zone_tables().version();
+    return "";
+  }
   std::unique_ptr<Experiment> build(World& world) const override {
     return std::make_unique<Story>(world, *design_, options_);
   }
@@ -61,6 +66,9 @@ class StoryKind final : public ScenarioKind {
   const FieldList& fields() const override { return Story::Options::fields(); }
   std::optional<std::string> inapplicable(const Design& design) const override {
     return Story::inapplicable(design);
+  }
+  bool only_by_name() const override {
+    return requires { Story::kOnlyByName; };
   }
   std::unique_ptr<Scenario> bind(std::shared_ptr<const Design> design,
                                  const std::vector<Assignment>& assignments) const override {
@@ -89,6 +97,7 @@ void add_snowflake_stories(ScenarioRegistry& scenarios);
 void add_cache_stories(ScenarioRegistry& scenarios);
 void add_concurrency_stories(ScenarioRegistry& scenarios);
 void add_cascade_stories(ScenarioRegistry& scenarios);
+void add_time_stories(ScenarioRegistry& scenarios);
 // Stories of one or a few calls, for exhaustive search.
 void add_small_stories(ScenarioRegistry& scenarios);
 void add_service_stories(ScenarioRegistry& scenarios);

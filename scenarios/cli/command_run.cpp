@@ -1,9 +1,12 @@
 // hindcast run: the calm day, the campaign, the chaos report.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "hindcast/replay/report/chaos_report.hpp"
 #include "hindcast/replay/report/report_json.hpp"
 #include "hindcast/replay/report/report_text.hpp"
+#include "hindcast/scenarios/catalogue/time_sweep.hpp"
 #include "hindcast/scenarios/cli/advice.hpp"
 #include "hindcast/scenarios/cli/breaker_trials.hpp"
 #include "hindcast/scenarios/cli/catalogue_context.hpp"
@@ -15,6 +18,7 @@
 #include "hindcast/scenarios/cli/laws/run_laws.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/seed_options.hpp"
+#include "hindcast/scenarios/cli/time_sweep_command.hpp"
 
 namespace hindcast {
 namespace {
@@ -65,6 +69,7 @@ class RunCommand final : public Command {
     }
     const SystemSource source(design_.system, registry().kinds);
     const Assignments assignments = split_assignments(registry(), design_.assignments);
+    if (sweeps()) return run_time_sweep(registry(), source, assignments, seeds_.threads());
     const Selection selection = select(registry(), source, names_, assignments);
     if (selection.scenarios.empty()) {
       note("exit 4: no scenario says anything about this design");
@@ -101,6 +106,16 @@ class RunCommand final : public Command {
   }
 
  private:
+  // The sweep has a table of its own instead of the chaos report.
+  bool sweeps() const {
+    const bool named = std::find(names_.begin(), names_.end(), kTimeSweep) != names_.end();
+    if (named && (names_.size() > 1 || json_)) {
+      throw InputError({"command line", 0, 0}, "time_sweep runs alone, and prints a table",
+                       "write hindcast run time_sweep");
+    }
+    return named;
+  }
+
   Regression run_regression(const SystemSource& source, const Assignments& assignments,
                             const CommandStyle& style) const {
     if (!ci_.has_corpus()) return {};

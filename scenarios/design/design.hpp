@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hindcast/models/network/link.hpp"
+#include "hindcast/models/time/zone_tables.hpp"
 #include "hindcast/scenarios/design/component_kind.hpp"
 #include "hindcast/scenarios/design/connection_options.hpp"
 #include "hindcast/scenarios/design/replicas.hpp"
@@ -58,6 +59,7 @@ struct Design {
   std::string summary;  // one line, for reports
   std::string id;       // the shipped name, or the content hash of a file
   bool shipped = false;
+  std::shared_ptr<const ZoneTables> zones;  // null: the pinned ones
   std::string program;  // whose registry it was read with; empty: hindcast's own
   std::shared_ptr<Objective> objective;
   std::vector<ComponentDesign> components;
@@ -74,6 +76,8 @@ struct Design {
   // A hash of structure and parameters: what the design does, not how its file is written.
   std::uint64_t content_hash() const;
   const ComponentDesign* find(std::string_view component) const;
+  // The tz database that its runs read, if they read civil time.
+  const ZoneTables& zone_tables() const { return zones ? *zones : ZoneTables::pinned(); }
 };
 
 // Reads a design. Throws InputError with place, cause and fix for everything that is wrong with it,

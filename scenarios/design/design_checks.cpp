@@ -184,11 +184,25 @@ void check_hosts(const Design& design, const World& world) {
   }
 }
 
+void check_clocks(const Design& design) {
+  std::map<std::string, std::string> clocks;  // by node
+  for (const ComponentDesign& component : design.components) {
+    if (component.kind->name != "clock") continue;
+    const auto [first, is_new] = clocks.emplace(component.node, component.name);
+    if (is_new) continue;
+    throw InputError(component.place,
+                     fmt::format("{} and {} are both the clock of {}", first->second,
+                                 component.name, component.node),
+                     "keep one of them, or put one \"on\" another component");
+  }
+}
+
 }  // namespace
 
 void check_design(const Design& design) {
   NoChooser chooser;
   World world(chooser);
+  check_clocks(design);
   add_components(design, world);
   check_all_connected(design, world);
   check_hosts(design, world);

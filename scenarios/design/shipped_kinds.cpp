@@ -2,6 +2,7 @@
 // for the same options, and with it every token in which the model takes part.
 #include "hindcast/models/host/disk.hpp"
 #include "hindcast/models/host/host.hpp"
+#include "hindcast/models/host/host_clock.hpp"
 #include "hindcast/models/load/clients.hpp"
 #include "hindcast/models/mcp/server.hpp"
 #include "hindcast/models/queue/queue.hpp"
@@ -60,6 +61,9 @@ KindRegistry shipped_kinds() {
                                  Replication::with_host));
   kinds.add(component_kind<Host>(
       "host", 1, "a machine whose cores, memory and tasks several processes share"));
+  kinds.add(component_kind<HostClock>("clock", 1,
+                                      "the clocks of a host: drift, offset, and who corrects them",
+                                      Replication::with_host));
   kinds.add(component_kind<GenericService>(
       "service", 1, "any service: workers, a queue, a service time, calls to others",
       Replication::free));

@@ -1,0 +1,59 @@
+#include "hindcast/scenarios/catalogue/story_clocks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "hindcast/sim/suggestion.hpp"
+
+namespace hindcast {
+
+StoryClocks::StoryClocks(Platform& platform, const UtcTime& begins, TimeDaemon daemon) {
+  for (Node* const node : platform.restartable()) {
+    HostClock* clock = nullptr;
+    for (const auto& component : platform.world.components()) {
+      if (&component->node() != node) continue;
+      if (auto* const own = dynamic_cast<HostClock*>(component.get())) clock = own;
+    }
+    if (clock == nullptr) {
+      clock = &platform.world.add_to<HostClock>(*node, node->name() + " clock", {.daemon = daemon});
+    }
+    clock->begin_at(begins);
+    clocks_.push_back(clock);
+  }
+}
+
+std::vector<HostClock*> StoryClocks::of(std::string_view hosts) const {
+  if (hosts == kAllHosts) return clocks_;
+  std::vector<HostClock*> named;
+  for (HostClock* const clock : clocks_) {
+    if (clock->node().name() == hosts) named.push_back(clock);
+  }
+  HINDCAST_CHECK(!named.empty());
+  return named;
+}
+
+Duration StoryClocks::spread() const {
+  const auto [first, last] = std::minmax_element(
+      clocks_.begin(), clocks_.end(), [](const HostClock* left, const HostClock* right) {
+        return left->clock().wall() < right->clock().wall();
+      });
+  if (first == clocks_.end()) return Duration::zero();
+  return (*last)->clock().wall() - (*first)->clock().wall();
+}
+
+void check_hosts(const Design& design, std::string_view hosts, std::string_view path) {
+  if (hosts == kAllHosts) return;
+  static const std::set<std::string_view> kForeign = {"clients", "service_clients", "snowflake"};
+  std::vector<std::string_view> names = {kAllHosts};
+  for (const ComponentDesign& component : design.components) {
+    if (kForeign.count(component.kind->name) == 0) names.push_back(component.node);
+  }
+  if (std::find(names.begin(), names.end(), hosts) != names.end()) return;
+  throw InputError({std::string(path)},
+                   fmt::format("{} is no host of the design's own processes", in_quotes(hosts)),
+                   suggestion(hosts, names));
+}
+
+}  // namespace hindcast

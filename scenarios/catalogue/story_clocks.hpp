@@ -1,0 +1,37 @@
+// StoryClocks: gives every host of a design's own processes a clock that can go wrong, for stories
+// about time. A host that has one in the design keeps it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "hindcast/models/host/clock_faults.hpp"
+#include "hindcast/models/host/host_clock.hpp"
+#include "hindcast/scenarios/catalogue/platform.hpp"
+#include "hindcast/scenarios/design/design.hpp"
+
+namespace hindcast {
+
+// Which hosts a story is about: all of the design's own, or the one of that name.
+inline constexpr std::string_view kAllHosts = "all";
+
+class StoryClocks {
+ public:
+  // The world begins at `begins`. `daemon` corrects the clocks that the design does not have.
+  StoryClocks(Platform& platform, const UtcTime& begins, TimeDaemon daemon);
+
+  const std::vector<HostClock*>& all() const { return clocks_; }
+  // Those of the named hosts. REQUIRES: `hosts` is "all" or one of them.
+  std::vector<HostClock*> of(std::string_view hosts) const;
+  // How far the wall clocks of two hosts are apart now, at most.
+  Duration spread() const;
+
+ private:
+  std::vector<HostClock*> clocks_;
+};
+
+// Throws InputError, at the parameter `path`, if the design has no such host.
+void check_hosts(const Design& design, std::string_view hosts, std::string_view path);
+
+}  // namespace hindcast

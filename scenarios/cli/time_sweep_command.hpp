@@ -1,0 +1,16 @@
+// hindcast run time_sweep: the whole sweep, zone by zone on several threads, and what it found.
+#pragma once
+
+#include <cstdint>
+
+#include "hindcast/scenarios/cli/design_options.hpp"
+#include "hindcast/scenarios/cli/exit_code.hpp"
+#include "hindcast/scenarios/cli/selection.hpp"
+
+namespace hindcast {
+
+// Prints zones, changes and checks, and each violation with the command that replays it.
+ExitCode run_time_sweep(const Registry& registry, const SystemSource& source,
+                        const Assignments& assignments, std::uint32_t jobs);
+
+}  // namespace hindcast
