@@ -21,6 +21,9 @@ Registry shipped_registry(std::string program) {
   add_cascade_stories(registry.scenarios);
   add_time_stories(registry.scenarios);
   add_time_sweep(registry.scenarios);
+  add_process_stories(registry.scenarios);
+  add_file_stories(registry.scenarios);
+  add_resource_stories(registry.scenarios);
   add_small_stories(registry.scenarios);
   add_breaker_trial(registry.scenarios);
   add_service_stories(registry.scenarios);

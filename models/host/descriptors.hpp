@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "hindcast/sim/check.hpp"
 
 namespace hindcast {
+
+class Node;
 
 class Descriptors {
  public:
@@ -36,22 +40,34 @@ class Descriptors {
   std::uint32_t used_;
 };
 
+// A component that counts what its process has open, for all that stand in that process.
+class DescriptorOwner {
+ public:
+  virtual ~DescriptorOwner() = default;
+  // Null while the process does not live.
+  virtual std::shared_ptr<Descriptors> descriptors() const = 0;
+};
+
+// Returns what the process of this node has open; null if nobody counts.
+std::shared_ptr<Descriptors> descriptors_of(const Node& node);
+
 // One descriptor, given back when this ends.
 class HeldDescriptor {
  public:
-  // `from` outlives this.
-  explicit HeldDescriptor(Descriptors& from) : from_(from), held_(from.take()) {}
+  // From nobody who counts (null) there is always one.
+  explicit HeldDescriptor(std::shared_ptr<Descriptors> from)
+      : from_(std::move(from)), held_(from_ == nullptr || from_->take()) {}
   HeldDescriptor(const HeldDescriptor&) = delete;
   HeldDescriptor& operator=(const HeldDescriptor&) = delete;
   ~HeldDescriptor() {
-    if (held_) from_.give_back();
+    if (held_ && from_ != nullptr) from_->give_back();
   }
 
   // False: EMFILE.
   bool held() const { return held_; }
 
  private:
-  Descriptors& from_;
+  std::shared_ptr<Descriptors> from_;
   bool held_;
 };
 

@@ -44,7 +44,7 @@ void Host::set_crowd(const Crowd& crowd) {
   crowd_.count = 0;
   const auto room =
       static_cast<std::uint32_t>(std::min<std::uint64_t>(tasks_left(), Cpu::kSpinnersMax));
-  crowd_ = {std::min(crowd.count, room), crowd.memory, crowd.spins};
+  crowd_ = {std::min(crowd.count, room), crowd.memory, crowd.spins, crowd.killable};
   make_room();
   cpu_.spin(crowd_.spins ? crowd_.count : 0);
 }
@@ -101,7 +101,8 @@ void Host::make_room() {
   for (std::uint64_t used = used_bytes(); used > options_.memory.bytes(); used = used_bytes()) {
     Node* const victim = largest();
     const std::uint64_t held = victim == nullptr ? 0 : resident_of(*victim);
-    if (crowd_.count > 0 && crowd_.memory.bytes() > 0 && crowd_.memory.bytes() >= held) {
+    if (crowd_.killable && crowd_.count > 0 && crowd_.memory.bytes() > 0 &&
+        crowd_.memory.bytes() >= held) {
       const std::uint64_t each = crowd_.memory.bytes();
       const std::uint64_t enough = (used - options_.memory.bytes() + each - 1) / each;
       crowd_.count -= static_cast<std::uint32_t>(std::min<std::uint64_t>(crowd_.count, enough));

@@ -31,11 +31,13 @@ class Resident {
 };
 
 // Processes that are no part of the design and all alike: `count` of them, each with so much memory
-// and, if they spin, each wanting a core.
+// and, if they spin, each wanting a core. What is not killable holds memory without a process, as
+// files of a tmpfs do.
 struct Crowd {
   std::uint32_t count = 0;
   ByteSize memory{};  // of each
   bool spins = false;
+  bool killable = true;
 };
 
 class Host final : public Component {

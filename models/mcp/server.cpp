@@ -97,7 +97,7 @@ void McpServer::run_with(Options options) {
   options_ = std::move(options);
   if (!up()) return;
   heap_.set_options(heap_options());
-  live().descriptors.set_limit(options_.descriptors_max);
+  live().descriptors->set_limit(options_.descriptors_max);
   live().loop.run_on(host_ == nullptr ? nullptr : &host_->cpu(), options_.niceness);
 }
 
@@ -137,10 +137,14 @@ Duration McpServer::allocate() {
   return collected.pause;
 }
 
+std::shared_ptr<Descriptors> McpServer::descriptors() const {
+  return up() ? live().descriptors : nullptr;
+}
+
 // Code that opens something for a request and forgets to close it.
 void McpServer::leak_descriptor() {
   if (options_.descriptor_leak == Ratio::zero()) return;
-  if (options_.descriptor_leak.happens(draw("descriptor leak"))) live().descriptors.take();
+  if (options_.descriptor_leak.happens(draw("descriptor leak"))) live().descriptors->take();
 }
 
 void McpServer::handle(const mcp::ToolCall& call, Responder<mcp::ToolResult> responder) {

@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "hindcast/models/host/descriptors.hpp"
 #include "hindcast/models/host/event_loop.hpp"
 #include "hindcast/models/host/heap.hpp"
 #include "hindcast/models/host/host.hpp"
@@ -53,7 +54,7 @@ enum class UpdateStep : std::uint8_t {
   invalidated,  // the cache; what is left is to answer
 };
 
-class McpServer final : public Component, public Resident {
+class McpServer final : public Component, public Resident, public DescriptorOwner {
  public:
   using Options = McpServerOptions;
 
@@ -130,6 +131,7 @@ class McpServer final : public Component, public Resident {
   Duration loop_busy() const { return loop_record_.busy; }
   const Heap& heap() const { return heap_; }
   std::uint64_t resident_bytes() const override;
+  std::shared_ptr<Descriptors> descriptors() const override;
   const Options& options() const { return options_; }
   void describe(TopologyVertex& vertex) const override;
 

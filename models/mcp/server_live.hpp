@@ -30,12 +30,13 @@ struct McpServer::Live final : Process {
   explicit Live(McpServer& server)
       : loop(server.node(), server.options_.callback_time, server.loop_record_),
         threads(server.options_.pool_threads, "thread pool"),
-        descriptors(server.options_.descriptors_max, kRuntimeDescriptors) {
+        descriptors(
+            std::make_shared<Descriptors>(server.options_.descriptors_max, kRuntimeDescriptors)) {
     loop.slow_down(server.slowness_);
     if (server.host_ != nullptr) loop.run_on(&server.host_->cpu(), server.options_.niceness);
     if (!server.queue_.connections().empty()) {
       Queue& queue = server.queue();
-      files.emplace(queue.disk(), server.node(), descriptors);
+      files.emplace(queue.disk(), server.node(), *descriptors);
       writer.emplace(*files, queue.options(), server.options_.append);
     }
     if (server.has_cache()) cache.emplace(server.cache_, server.options_.cache);
@@ -45,7 +46,7 @@ struct McpServer::Live final : Process {
 
   EventLoop loop;
   Semaphore threads;
-  Descriptors descriptors;
+  std::shared_ptr<Descriptors> descriptors;
   std::optional<DiskFiles> files;
   std::optional<QueueWriter> writer;
   std::optional<RedisClient> cache;

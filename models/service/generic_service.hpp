@@ -63,9 +63,9 @@ class GenericService final : public Component {
   };
   struct Life final : Process {
     Life(const WorkGate::Options& options, std::uint32_t descriptors_max)
-        : gate(options), descriptors(descriptors_max) {}
+        : gate(options), descriptors(std::make_shared<Descriptors>(descriptors_max)) {}
     WorkGate gate;
-    Descriptors descriptors;
+    std::shared_ptr<Descriptors> descriptors;
   };
 
   Client& client_port(std::string_view name);

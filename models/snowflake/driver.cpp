@@ -5,6 +5,7 @@
 
 #include "hindcast/sim/kernel.hpp"
 #include "hindcast/sim/keyed_stream.hpp"
+#include "hindcast/sim/world.hpp"
 
 namespace hindcast {
 namespace {
@@ -137,9 +138,22 @@ HttpRequest SnowflakeConnection::result_of(std::uint64_t query_id) const {
   return result;
 }
 
+bool SnowflakeConnection::open_socket() {
+  if (socket_) return true;
+  socket_.emplace(descriptors_of(port_.owner().node()));
+  if (socket_->held()) return true;
+  socket_.reset();
+  port_.owner().world().story().tell(
+      now(), port_.owner().name(), Weight::notable,
+      "cannot connect: getaddrinfo ENOTFOUND (no descriptor is left)");
+  return false;
+}
+
 DriverEnd SnowflakeConnection::send(const Payload& request) {
-  CallEnd end = call_over(port_, request, {.timeout = options_.timeout});
-  if (end.ok()) return DriverEnd(std::move(end.reply));
+  if (open_socket()) {
+    CallEnd end = call_over(port_, request, {.timeout = options_.timeout});
+    if (end.ok()) return DriverEnd(std::move(end.reply));
+  }
   return {DriverEnd::Kind::network_error, "401001", "Network error. Could not reach Snowflake."};
 }
 
@@ -286,6 +300,7 @@ void SnowflakeConnection::destroy() {
   if (state_ == State::renewing) renewed_.wait();
   if (state_ != State::connected) return;
   send(Payload::of(request(Call::logout)));
+  socket_.reset();
   state_ = State::disconnected;
 }
 

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
+#include "hindcast/models/host/descriptors.hpp"
 #include "hindcast/models/snowflake/driver_options.hpp"
 #include "hindcast/models/snowflake/protocol.hpp"
 #include "hindcast/models/snowflake/sql.hpp"
@@ -65,7 +67,9 @@ class SnowflakeConnection {
   SnowflakeConnection(const SnowflakeConnection&) = delete;
   SnowflakeConnection& operator=(const SnowflakeConnection&) = delete;
 
-  // Logs in, with up to 7 retries. Suspends for up to about 16 minutes.
+  // Logs in, with up to 7 retries. Suspends for up to about 16 minutes. Its socket takes one of the
+  // process's descriptors until it is destroyed (the HTTP agent keeps it alive); without one not
+  // even the host's name is resolved (ENOTFOUND), which is a network error to the driver.
   DriverEnd connect();
   // Runs one statement to its end, however long it takes, or until the driver gives up.
   DriverEnd execute(const sql::Statement& statement);
@@ -91,6 +95,7 @@ class SnowflakeConnection {
   snowflake::HttpRequest login_request() const;
   snowflake::HttpRequest query(const sql::Statement& statement) const;
   snowflake::HttpRequest result_of(std::uint64_t query_id) const;
+  bool open_socket();
   DriverEnd send(const Payload& request);
   DriverEnd send_with_retries(const Payload& request);
   DriverEnd send_in_session(snowflake::HttpRequest request);
@@ -106,6 +111,7 @@ class SnowflakeConnection {
   Key identity_;
   std::shared_ptr<snowflake::ClientEnd> client_ = std::make_shared<snowflake::ClientEnd>();
   State state_ = State::pristine;
+  std::optional<HeldDescriptor> socket_{};
   Event renewed_{"renewal"};
   FiberHandle heartbeat_;
   std::uint64_t session_ = 0;

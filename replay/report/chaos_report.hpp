@@ -36,7 +36,7 @@ struct TriedChange {
 // What the whole chaos catalogue asks, beyond the rows that ran.
 struct CatalogueContext {
   std::uint64_t rows = 0;                     // in all
-  std::vector<std::string> missing{};         // not in this version, by title
+  std::vector<std::string> missing{};         // not in this campaign, by title
   std::vector<std::string> not_applicable{};  // "fork bomb: the design has no host"
   std::array<std::uint64_t, 4> applicable{};  // rows that apply to this design, per level
 

@@ -75,7 +75,7 @@ class Page {
     }
     if (!catalogue.missing.empty()) {
       layout_.paragraph(
-          "Not in this version: ", fmt::format("{} catalogue rows", catalogue.missing.size()), 3);
+          "Not in this campaign: ", fmt::format("{} catalogue rows", catalogue.missing.size()), 3);
     }
     for (const std::string& row : catalogue.not_applicable) {
       layout_.paragraph("Not applicable: ", row, 3);

@@ -65,7 +65,7 @@ std::vector<Cap> caps_of(const std::vector<ScoreRow>& rows, const ScoreContext& 
   }
   add_row_caps(rows, caps);
   if (!context.missing_rows.empty()) {
-    caps.push_back({79, fmt::format("{} rows of the catalogue are not in this version",
+    caps.push_back({79, fmt::format("{} rows of the catalogue are not in this campaign",
                                     context.missing_rows.size())});
   }
   for (const std::string& line : context.red_lines) caps.push_back({79, "red line: " + line});

@@ -26,7 +26,7 @@ struct ScoreRow {
 
 // What the campaign says beside its rows.
 struct ScoreContext {
-  std::vector<std::string> missing_rows{};  // of the catalogue, not in this version
+  std::vector<std::string> missing_rows{};  // of the catalogue, not in this campaign
   // How many rows of the catalogue apply to this design, per level.
   std::array<std::uint64_t, 4> applicable{};
   std::vector<std::string> red_lines{};

@@ -73,7 +73,7 @@ ZoneTransition change_of(const DaylightOptions& options, const TimeZone& zone) {
 class DaylightSaving final : public Stage {
  public:
   using Options = DaylightOptions;
-  static constexpr bool kOnlyByName = true;
+  static constexpr bool kOnRequest = true;
   static constexpr bool kReadsCivilTime = true;
 
   DaylightSaving(World& world, const Design& design, const Options& options)

@@ -13,6 +13,7 @@ namespace hindcast {
 namespace {
 
 constexpr std::uint32_t kHottest = 0;
+constexpr std::size_t kEchoBytes = 4'096;  // bash 5.2 echo: one write for each so many bytes
 
 std::string record_line(const Platform& platform, std::uint32_t record) {
   return encode_line(fmt::format(R"({{"id":"s{}","customer":"test{}"}})", record, record),
@@ -21,16 +22,32 @@ std::string record_line(const Platform& platform, std::uint32_t record) {
 
 // A shell on the queue's host: it opens the file, appends and closes it. Returns whether it could;
 // if not, echo complains on its terminal, and that is all.
-bool append_as_shell(Platform& platform, std::string_view bytes) {
+bool append_as_shell(Platform& platform, std::string_view bytes,
+                     std::size_t piece = std::string_view::npos) {
   HINDCAST_CHECK(platform.queue != nullptr);
   Descriptors descriptors(1'024);
   DiskFiles files(platform.queue->disk(), platform.world.adversary(), descriptors);
   const FileResult opened = files.open(platform.queue->options().path,
                                        {.writes = true, .appends = true, .creates = true});
   if (!opened.ok()) return false;
-  const FileResult written = files.write(opened.value, bytes);
+  bool good = true;
+  for (; good && !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) {
+    good = files.write(opened.value, bytes.substr(0, piece)).ok();
+  }
   files.close(opened.value);
-  return written.ok();
+  return good;
+}
+
+// A program that knows nothing of O_APPEND.
+void write_at_the_end(Platform& platform, std::string_view bytes) {
+  Descriptors descriptors(1'024);
+  DiskFiles files(platform.queue->disk(), platform.world.adversary(), descriptors);
+  const FileResult opened =
+      files.open(platform.queue->options().path, {.writes = true, .creates = true});
+  if (!opened.ok()) return;
+  const FileStatus status = files.status_of(opened.value);
+  if (status.ok()) files.write_at(opened.value, status.size, bytes);
+  files.close(opened.value);
 }
 
 }  // namespace
@@ -78,6 +95,42 @@ void append_records(Platform& platform, std::uint32_t records) {
                                           bytes.size(), platform.queue->options().path));
 }
 
+void write_at_once(Platform& platform, const WritersAtOnce& writing) {
+  for (std::uint32_t writer = 0; writer < writing.writers; ++writer) {
+    platform.world.inject("writer", [&platform, writing, writer] {
+      for (std::uint32_t record = 0; record < writing.records; ++record) {
+        const std::string id = fmt::format("w{}-{}", writer, record);
+        const std::size_t bare = id.size() + 30;
+        const std::size_t bytes = static_cast<std::size_t>(writing.bytes.bytes());
+        const std::string filler(bytes > bare ? bytes - bare : 0, 'x');
+        const std::string line =
+            encode_line(fmt::format(R"({{"id":"{}","customer":"test{}"}})", id, filler),
+                        platform.queue->options().format);
+        if (writing.method == ShellWriter::echo) {
+          append_as_shell(platform, line, kEchoBytes);
+        } else {
+          write_at_the_end(platform, line);
+        }
+      }
+    });
+  }
+  platform.world.story().tell(
+      platform.world.now(), "shell", Weight::turning_point,
+      fmt::format("{} programs write {} records each into {}", writing.writers, writing.records,
+                  platform.queue->options().path));
+}
+
+std::uint64_t remove_queue(Platform& platform) {
+  Descriptors descriptors(1'024);
+  DiskFiles files(platform.queue->disk(), platform.world.adversary(), descriptors);
+  const std::string& path = platform.queue->options().path;
+  const std::uint64_t bytes = platform.queue->disk().size(path);
+  files.unlink(path);
+  platform.world.story().tell(platform.world.now(), "shell", Weight::turning_point,
+                              fmt::format("has removed {} of {} bytes", path, bytes));
+  return bytes;
+}
+
 void append_until_full(Platform& platform) {
   constexpr std::uint32_t kRecordsMax = 10'000;  // a disk that somebody else empties meanwhile
   std::uint32_t record = 0;
@@ -109,6 +162,12 @@ void slow_network(Platform& platform, Duration delay) {
     slowed.push_back(link);
     link->begin({.directions = Directions::request, .added_latency = delay});
   }
+}
+
+Host& host_of_server(Platform& platform, HostOptions options) {
+  if (Host* const known = Host::of(platform.mcp->node())) return *known;
+  for (const Node* const node : platform.restartable()) options.runs.push_back(node->name());
+  return platform.world.add_to<Host>(platform.world.adversary(), "host of all", options);
 }
 
 void busy_cpu(Platform& platform, std::uint32_t factor) {

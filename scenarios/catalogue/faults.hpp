@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "hindcast/models/host/host.hpp"
+#include "hindcast/models/host/niceness.hpp"
 #include "hindcast/scenarios/catalogue/platform.hpp"
 #include "hindcast/sim/byte_size.hpp"
 #include "hindcast/sim/time.hpp"
@@ -41,6 +43,25 @@ void append_records(Platform& platform, std::uint32_t records);
 // echo "CORRUPTED{{{" >> queue.ndjson; without its line feed the next record is swallowed too.
 void append_corrupt_line(Platform& platform, bool line_feed);
 
+// How a program of others gets records into the queue's file.
+enum class ShellWriter : std::uint8_t {
+  echo,        // bash's >>: O_APPEND, and a write for each 4,096 bytes
+  seek_write,  // looks for the end, then writes there
+};
+
+struct WritersAtOnce {
+  std::uint32_t writers = 10;
+  std::uint32_t records = 1;  // of each
+  ByteSize bytes{};           // of a record
+  ShellWriter method = ShellWriter::echo;
+};
+
+// So many programs append valid records, each one after the other, all at once.
+void write_at_once(Platform& platform, const WritersAtOnce& writing);
+
+// rm queue.ndjson. Returns how many bytes have lost their name.
+std::uint64_t remove_queue(Platform& platform);
+
 // The same one by one, until an append fails: what is left of the file's last block is taken.
 void append_until_full(Platform& platform);
 
@@ -51,6 +72,10 @@ void free_disk(Platform& platform);
 // tc qdisc add dev eth0 root netem delay: what our own processes send over a network is late by so
 // much. Pipes within the host are not touched (the catalogue's rule is about eth0).
 void slow_network(Platform& platform, Duration delay);
+
+// Returns the host that runs the MCP server. If the design does not say, all its own processes run
+// on one with these options from now on. REQUIRES: the world has not begun to run.
+Host& host_of_server(Platform& platform, HostOptions options);
 
 // stress --cpu: all computing of the MCP server takes so many times as long, until it ends.
 void busy_cpu(Platform& platform, std::uint32_t factor);

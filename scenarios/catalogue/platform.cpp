@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hindcast/models/host/host.hpp"
+
 namespace hindcast {
 namespace {
 
@@ -54,9 +56,13 @@ std::vector<NetworkLink*> Platform::links_to(const Component& component) const {
 }
 
 std::vector<Node*> Platform::restartable() const {
+  const std::vector<Host*> hosts = find_kinds<Host>(world);
   std::vector<Node*> nodes;
   for (const auto& node : world.nodes()) {
-    const bool foreign = node.get() == &world.adversary() || callers.includes(*node) ||
+    const bool is_host = std::any_of(hosts.begin(), hosts.end(), [&node](const Host* host) {
+      return &host->node() == node.get();
+    });
+    const bool foreign = node.get() == &world.adversary() || callers.includes(*node) || is_host ||
                          (snowflake != nullptr && node.get() == &snowflake->node());
     if (!foreign) nodes.push_back(node.get());
   }

@@ -34,8 +34,9 @@ class ScenarioKind {
   // Returns why the story says nothing about this design (a component it needs is absent), or
   // nothing.
   virtual std::optional<std::string> inapplicable(const Design& design) const = 0;
-  // Whether it runs only when it is named, whatever its level.
-  virtual bool only_by_name() const { return false; }
+  // Whether a campaign tells it only when it is named: the default campaign is to take no longer
+  // than a person waits.
+  virtual bool on_request() const { return false; }
   // Returns the story about this design. Assignments to other paths than its own name are not for
   // it. Throws InputError for a wrong one. REQUIRES: applicable.
   virtual std::unique_ptr<Scenario> bind(std::shared_ptr<const Design> design,

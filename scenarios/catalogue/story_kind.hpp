@@ -2,7 +2,7 @@
 // table, what it needs of a design, and, if it can tell, which options name what the design does
 // not have (`static void check(const Design&, const Options&)`, which throws InputError); binding,
 // hashing and building are the same for all. A story with `kReadsCivilTime` has the tz database's
-// version in its tokens, one with `kOnlyByName` runs only when it is named.
+// version in its tokens, one with `kOnRequest` runs only when it is named.
 #pragma once
 
 #include <memory>
@@ -67,8 +67,9 @@ class StoryKind final : public ScenarioKind {
   std::optional<std::string> inapplicable(const Design& design) const override {
     return Story::inapplicable(design);
   }
-  bool only_by_name() const override {
-    return requires { Story::kOnlyByName; };
+  bool on_request() const override {
+    if constexpr (requires { Story::kOnRequest; }) return Story::kOnRequest;
+    return false;
   }
   std::unique_ptr<Scenario> bind(std::shared_ptr<const Design> design,
                                  const std::vector<Assignment>& assignments) const override {
@@ -92,6 +93,9 @@ std::optional<std::string> lacks_callers(const Design& design);
 // Each adds the stories of one family of the catalogue.
 void add_calm_day(ScenarioRegistry& scenarios);
 void add_mcp_server_stories(ScenarioRegistry& scenarios);
+void add_process_stories(ScenarioRegistry& scenarios);
+void add_file_stories(ScenarioRegistry& scenarios);
+void add_resource_stories(ScenarioRegistry& scenarios);
 void add_queue_stories(ScenarioRegistry& scenarios);
 void add_snowflake_stories(ScenarioRegistry& scenarios);
 void add_cache_stories(ScenarioRegistry& scenarios);

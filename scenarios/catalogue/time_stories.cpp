@@ -71,7 +71,7 @@ struct ClockSkewOptions {
 class ClockSkew final : public Stage {
  public:
   using Options = ClockSkewOptions;
-  static constexpr bool kOnlyByName = true;
+  static constexpr bool kOnRequest = true;
 
   ClockSkew(World& world, const Design& design, const Options& options)
       : Stage(world, design, {.fault = options.length}),
@@ -206,7 +206,7 @@ struct LeapOptions {
 class LeapSecondStory final : public Stage {
  public:
   using Options = LeapOptions;
-  static constexpr bool kOnlyByName = true;
+  static constexpr bool kOnRequest = true;
 
   LeapSecondStory(World& world, const Design& design, const Options& options)
       : Stage(world, design, {.fault = options.length}),

@@ -11,7 +11,7 @@ CatalogueContext catalogue_context(const Registry& registry, const Design& desig
   for (const CatalogueRow& row : catalogue_rows()) {
     ++context.rows;
     const ScenarioKind* const kind = registry.scenarios.find(row.scenario);
-    if (kind == nullptr || kind->only_by_name()) {
+    if (kind == nullptr || kind->on_request()) {
       context.missing.emplace_back(row.title);
       ++context.applicable[row.level - 1];
       continue;

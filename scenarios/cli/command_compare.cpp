@@ -86,7 +86,7 @@ class CompareCommand final : public Command {
       const auto left = before.source.load(assignments.design);
       const auto right = after.source.load(assignments.design);
       for (const auto& kind : registry().scenarios.all()) {
-        if (kind->info().level == 0 || kind->only_by_name()) continue;
+        if (kind->info().level == 0 || kind->on_request()) continue;
         std::optional<std::string> why = kind->inapplicable(*left);
         if (!why) why = kind->inapplicable(*right);
         if (!why) {

@@ -53,14 +53,17 @@ std::string credit_text() {
 std::string level_text(const Registry& registry, std::uint32_t level) {
   static constexpr std::array kNames = {"gentle", "moderate", "severe", "apocalyptic"};
   std::string told;
+  std::string on_request;
   std::string missing;
   for (const CatalogueRow& row : catalogue_rows()) {
     if (row.level != level) continue;
-    std::string& list = registry.scenarios.find(row.scenario) == nullptr ? missing : told;
+    const ScenarioKind* const kind = registry.scenarios.find(row.scenario);
+    std::string& list = kind == nullptr ? missing : kind->on_request() ? on_request : told;
     list += (list.empty() ? "" : ", ") + std::string(row.scenario);
   }
   std::string text = fmt::format("  {} {:<12} weight {:.2f}  {}\n", level, kNames.at(level - 1),
                                  kLevelWeights.at(level - 1), told.empty() ? "-" : told);
+  if (!on_request.empty()) text += fmt::format("      told if named: {}\n", on_request);
   if (!missing.empty()) text += fmt::format("      not in this version: {}\n", missing);
   return text;
 }

@@ -22,8 +22,8 @@ class ListCommand final : public Command {
     std::string text = "SCENARIOS (level, family)\n";
     for (const auto& kind : registry().scenarios.all()) {
       const ScenarioInfo& info = kind->info();
-      text +=
-          fmt::format("  {:<22} {}  {:<22} {}\n", info.name, info.level, info.family, info.title);
+      text += fmt::format("  {:<22} {}  {:<22} {}{}\n", info.name, info.level, info.family,
+                          info.title, kind->on_request() ? " (told if named)" : "");
     }
     text += "\nLAWS OF LOAD (hindcast run laws/NAME)\n";
     for (const auto& law : load_laws()) {

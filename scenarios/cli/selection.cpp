@@ -58,7 +58,7 @@ Selection select(const Registry& registry, const SystemSource& system,
     return selection;
   }
   for (const auto& kind : registry.scenarios.all()) {
-    if (kind->info().level == 0 || kind->only_by_name()) continue;
+    if (kind->info().level == 0 || kind->on_request()) continue;
     if (kind->inapplicable(*selection.design)) continue;
     selection.scenarios.push_back(kind->bind(selection.design, assignments.stories));
   }

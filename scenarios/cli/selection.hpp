@@ -31,7 +31,8 @@ Assignments split_assignments(const Registry& registry, std::vector<Assignment> 
 // Returns both, the design's first.
 std::vector<Assignment> joined(const Assignments& assignments);
 
-// Binds the named stories, or all that are of level 1 and above if none is named.
+// Binds the named stories, or, if none is named, all of level 1 and above that are not
+// told on request only.
 Selection select(const Registry& registry, const SystemSource& system,
                  const std::vector<std::string>& names, const Assignments& assignments);
 

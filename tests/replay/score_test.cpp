@@ -185,7 +185,7 @@ TEST_CASE("lost data, an operator and red lines cap the score up to level 3") {
   context = whole_catalogue();
   context.missing_rows = {"one", "two"};
   CHECK(first_cap(clean_rows(100'000), context) ==
-        "2 rows of the catalogue are not in this version");
+        "2 rows of the catalogue are not in this campaign");
   context = whole_catalogue();
   context.weak_objectives = {"weak objective"};
   CHECK(score_of(clean_rows(100'000), context).value == 79);

@@ -30,7 +30,11 @@ const std::vector<Assignment> kShort = {
     {"nested_deadlock.length", "10s"},   {"everything_at_once.length", "20s"},
     {"service_crash.length", "10s"},     {"service_slow.length", "20s"},
     {"service_partition.length", "20s"}, {"service_overload.length", "10s"},
-    {"services_at_once.length", "20s"}};
+    {"services_at_once.length", "20s"},  {"mcp_heap.length", "20s"},
+    {"mcp_starved.length", "20s"},       {"descriptors.length", "20s"},
+    {"disk_full.length", "20s"},         {"fork_bomb.length", "20s"},
+    {"queue_writers.records", "5"},      {"queue_writers.length", "20s"},
+    {"queue_deleted.length", "20s"}};
 
 DigestTable compute_table() {
   const Registry registry = shipped_registry();
