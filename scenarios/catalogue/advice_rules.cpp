@@ -69,6 +69,13 @@ std::span<const AdviceRule> advice_rules() {
        "everything_at_once"},
       {"mcp_server", "single_flight", "false", "true", "", "",
        "Share one load among all who miss a key in", "cache_stampede"},
+      {"mcp_server", "supervision.restarts", "false", "true", "", "",
+       "Let the client start again what ran out of heap:", "mcp_heap"},
+      {"mcp_server", "supervision.restarts", "false", "true", "", "",
+       "Let the client start again what the OOM killer ended:", "fork_bomb"},
+      {"mcp_server", "append.method", "keep_open", "append_file", "", "",
+       "Open the queue's file for each record, so that a removed one is made anew, in",
+       "queue_deleted"},
       {"redis", "persistence", "rdb", "aof_everysec", "", "",
        "Keep an append-only file, so that a restart serves no old values, in", "redis_shutdown"},
   };

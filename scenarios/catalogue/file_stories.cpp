@@ -1,5 +1,5 @@
 // More of family 2 of the catalogue: who else writes into the queue's file, and who removes it.
-#include <fmt/format.h>
+#include <algorithm>
 
 #include "hindcast/scenarios/catalogue/faults.hpp"
 #include "hindcast/scenarios/catalogue/pipeline.hpp"
@@ -95,6 +95,10 @@ class QueueWriters final : public Stage {
   void add_observations(Observation& observation) override {
     add_pipeline_notes(platform(), observation);
     observation.notes.push_back({"lines that were corrupt", platform().worker->counts().corrupt});
+    const std::uint64_t written = std::uint64_t{options_.writers} * options_.records;
+    const std::uint64_t arrived = platform().queue->ledger().invented();
+    observation.notes.push_back(
+        {"records of these writers that never arrived", written - std::min(written, arrived)});
   }
 
  private:

@@ -165,8 +165,8 @@ class McpHeap final : public Stage {
   void add_observations(Observation& observation) override {
     observation.notes.push_back({"aborts of the server for want of heap", aborts_});
     if (aborts_ == 0) return;
-    observation.cause = fmt::format("{} aborts with 134 when its heap is full, {} times",
-                                    platform().mcp->name(), aborts_);
+    observation.cause =
+        fmt::format("{} aborts with 134 whenever its heap is full", platform().mcp->name());
   }
 
  private:

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
 #include "tests/models/mcp_rig.hpp"
 #include "tests/models/queue_rig.hpp"
@@ -85,6 +86,47 @@ std::uint64_t server_story(std::uint64_t seed) {
   return mix(rig.world.digest(), hash_text(rig.database.value("contexts", "c1")));
 }
 
+// A server on a small host: spinners, a leaking heap that aborts, memory pressure, a full table of
+// tasks, leaking descriptors and SIGTERM.
+std::uint64_t host_story(std::uint64_t seed) {
+  McpRigOptions options;
+  options.server = {.supervision = {.restarts = true},
+                    .heap_limit = ByteSize::mebibytes(60),
+                    .request_garbage = ByteSize::kibibytes(512),
+                    .request_leak = ByteSize::kibibytes(256),
+                    .mark_rate = ByteSize::mebibytes(400),
+                    .niceness = 5,
+                    .on_terminate = OnTerminate::drains,
+                    .descriptors_max = 50,
+                    .descriptor_leak = Ratio::percent(30)};
+  options.disk = varying_disk();
+  options.seed = seed;
+  McpRig rig(options);
+  auto& host = rig.world.add<Host>(
+      "host",
+      {.runs = {"mcp", "redis"}, .cores = 1, .memory = ByteSize::mebibytes(600), .tasks_max = 400});
+  for (int i = 0; i < 150; ++i) {
+    rig.at(1s + i * Duration(100ms), [&rig, i] {
+      (void)rig.caller.call("track_activity", "c1", "a" + std::to_string(i), {.timeout = 5s});
+      (void)rig.caller.call("get_context", "c1", "", {.timeout = 5s});
+    });
+  }
+  const std::vector<Crowd> crowds = {{20, ByteSize(), true}, {300, ByteSize::mebibytes(2)}, {}};
+  for (std::size_t i = 0; i < crowds.size(); ++i) {
+    rig.inject(Duration(5s) + static_cast<std::int64_t>(i) * Duration(2s),
+               [&host, crowd = crowds[i]] { host.set_crowd(crowd); });
+  }
+  rig.inject(12s, [&] { rig.server.terminate(1s); });
+  rig.inject(13s, [&] { rig.server.node().crash(); });
+  rig.inject(13s + 1ms, [&] { host.set_crowd({1'000, ByteSize(), true}); });
+  rig.inject(15s, [&] { host.set_crowd({}); });
+  rig.run(20s);
+  CHECK(host.killed() > 0);
+  CHECK(host.refused() > 0);
+  CHECK(rig.server.exits() > 1);
+  return mix(rig.world.digest(), rig.server.heap().collections());
+}
+
 testing::DigestTable compute_table() {
   testing::DigestTable table(
       "tests/golden/files.digests",
@@ -93,6 +135,7 @@ testing::DigestTable compute_table() {
     table.add({"disk", seed, disk_story(seed)});
     table.add({"queue", seed, queue_story(seed)});
     table.add({"mcp server", seed, server_story(seed)});
+    table.add({"host", seed, host_story(seed)});
   }
   return table;
 }
@@ -107,9 +150,11 @@ TEST_CASE("the stories of disk, queue and MCP server repeat exactly, and seeds d
   CHECK(disk_story(1) == disk_story(1));
   CHECK(queue_story(1) == queue_story(1));
   CHECK(server_story(1) == server_story(1));
+  CHECK(host_story(1) == host_story(1));
   CHECK(disk_story(1) != disk_story(2));
   CHECK(queue_story(1) != queue_story(2));
   CHECK(server_story(1) != server_story(2));
+  CHECK(host_story(1) != host_story(2));
 }
 
 TEST_CASE("write the digests of files anew" * doctest::skip()) { compute_table().write(); }

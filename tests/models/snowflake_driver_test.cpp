@@ -144,6 +144,36 @@ TEST_CASE("a login gives up after 8 posts, in a black hole after 12 to 17 minute
   }
 }
 
+// The process's own count of what it has open.
+class OpenedElsewhere final : public Component, public DescriptorOwner {
+ public:
+  struct Options {
+    std::shared_ptr<Descriptors> open{};
+  };
+  OpenedElsewhere(const Place& place, Options options)
+      : Component(place), options_(std::move(options)) {}
+  std::shared_ptr<Descriptors> descriptors() const override { return options_.open; }
+
+ private:
+  Options options_;
+};
+
+TEST_CASE("without a descriptor nothing is sent, and a login fails as if nobody could be reached") {
+  for (const std::uint32_t left : {0U, 1U}) {
+    const auto open = std::make_shared<Descriptors>(50, 50 - left);
+    sql::Reply reply;
+    SnowflakeRig rig({.service = steady_service(), .requests = {[&](auto& port) {
+                                                     sql::Session session(port);
+                                                     reply = session.acquire();
+                                                     CHECK(open->used() == 50);
+                                                   }}});
+    rig.world.add_to<OpenedElsewhere>(rig.application.node(), "process", {open});
+    CHECK(rig.world.run().verdict == Verdict::passed);
+    CHECK(reply.error_code == (left == 0 ? "Network error. Could not reach Snowflake." : ""));
+    CHECK((rig.connection->counts.sent == 0) == (left == 0));
+  }
+}
+
 TEST_CASE("a session token that expired is renewed, and the statement runs all the same") {
   SnowflakeRig rig({.service = steady_service(), .requests = {[&](sql::SqlPort& port) {
                                                    sql::Session session(port);
