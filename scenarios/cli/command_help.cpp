@@ -87,7 +87,7 @@ std::string caps_text() {
       "Caps (the lowest one that applies; the uncapped number is printed, too)\n"
       "  39  level 1 not survived\n"
       "  59  level 2 not survived; data lost or corrupted, or no recovery, up to level 3\n"
-      "  79  level 3 not survived; rows missing in this version; an operator had to act, up to\n"
+      "  79  level 3 not survived; rows missing in this campaign; an operator had to act, up to\n"
       "      level 3; a red line; fewer than {} runs in a row; weak objectives\n"
       "Verdict, from the capped number\n"
       "  below 60 Not Ready; 60 to 79 Conditional; from 80 Ready\n",
