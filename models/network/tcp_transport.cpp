@@ -20,6 +20,22 @@ bool is_deaf(const Node* server) {
   return server != nullptr && !server->alive() && server->crash_kind() == CrashKind::host;
 }
 
+// How long a message has waited that was transmitted so often, when it is transmitted next.
+Duration waited(const TcpOptions& options, std::uint32_t transmissions) {
+  Duration sum = Duration::zero();
+  for (std::uint32_t nth = 0; nth < transmissions; ++nth) sum += data_timeout(options, nth);
+  return sum;
+}
+
+// Whether the client's balancer has noticed the loss of the host, and so closed its connection to
+// it: what comes now, to the host that is back, goes over a new one.
+bool is_closed_by_balancer(const Connection* ends, std::uint32_t server_life, Duration since_loss) {
+  const Node* const server = server_of(ends);
+  if (server == nullptr || !server->alive() || server->life() == server_life) return false;
+  const Balancing& balancing = ends->policy.balancing;
+  return balancing.order != Balancing::Order::none && since_loss >= balancing.host_loss_noticed;
+}
+
 }  // namespace
 
 TcpTransport::TcpTransport(World& world, const Link& link, Wire& wire,
@@ -101,6 +117,13 @@ Transit TcpTransport::carry_alone(const Parcel& parcel, Peers& peers) {
 Transit TcpTransport::carry_shared(const Parcel& parcel, Peers& peers) {
   const Instant now = world_.now();
   std::optional<Stall>& stall = peers.stalls[static_cast<std::size_t>(parcel.direction)];
+  const bool asks = parcel.direction == Direction::request;
+  if (stall && asks && parcel.held == 0 &&
+      is_closed_by_balancer(peers.ends, peers.server_life,
+                            now - (stall->next - waited(options_.tcp, stall->transmissions)))) {
+    stall.reset();
+    open(peers);
+  }
   if (stall && now < stall->next) return {Fate::held, stall->next - now};
   if (stall && now == stall->next && parcel.held == 0) {
     return {Fate::held, Duration::zero()};  // behind those that wait for this very instant
@@ -109,7 +132,6 @@ Transit TcpTransport::carry_shared(const Parcel& parcel, Peers& peers) {
   if (stall && stall->transmissions >= data_transmissions(options_.tcp)) {
     return given_up(parcel, peers);
   }
-  const bool asks = parcel.direction == Direction::request;
   if (asks && is_deaf(server_of(peers.ends))) return stalled(peers, parcel);
   const auto there = wire_.pass(parcel);
   if (!there) return stalled(peers, parcel);
