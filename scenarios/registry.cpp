@@ -27,6 +27,7 @@ Registry shipped_registry(std::string program) {
   add_small_stories(registry.scenarios);
   add_breaker_trial(registry.scenarios);
   add_service_stories(registry.scenarios);
+  add_network_stories(registry.scenarios);
   return registry;
 }
 

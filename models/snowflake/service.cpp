@@ -63,6 +63,14 @@ void SnowflakeService::accept_logins() {
   world().story().tell(world().now(), name(), Weight::turning_point, "accepts logins again");
 }
 
+void SnowflakeService::begin_lies(Ratio how_often) {
+  touch();
+  fault_.lies = how_often;
+  world().story().tell(world().now(), name(), Weight::turning_point,
+                       how_often > Ratio::zero() ? "begins to lie: well-formed answers are wrong"
+                                                 : "tells the truth again");
+}
+
 void SnowflakeService::end_sessions() {
   touch();
   if (up()) process<Live>().end_sessions();

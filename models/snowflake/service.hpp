@@ -19,6 +19,7 @@
 #include "hindcast/models/snowflake/statement_run.hpp"
 #include "hindcast/models/snowflake/table_store.hpp"
 #include "hindcast/sim/component.hpp"
+#include "hindcast/sim/ratio.hpp"
 #include "hindcast/sim/trace.hpp"
 
 namespace hindcast {
@@ -43,6 +44,7 @@ class SnowflakeService final : public Component {
     std::uint64_t failed = 0;            // statements
     std::uint64_t blockers_aborted = 0;  // of the lives that have ended
     std::uint64_t deadlocks = 0;
+    std::uint64_t lies = 0;  // wrong answers to SELECT
   };
 
   SnowflakeService(const Place& place, Options options);
@@ -59,6 +61,9 @@ class SnowflakeService final : public Component {
   void accept_logins();
   // All sessions are gone, and their transactions with them: requests get 390111.
   void end_sessions();
+  // So often, a SELECT that finds a number answers with another one: well-formed, and wrong.
+  void begin_lies(Ratio how_often);
+  void end_lies() { begin_lies(Ratio::zero()); }
 
   // What is committed.
   std::optional<std::string> committed_value(std::string_view table, std::string_view key) const;
@@ -91,6 +96,7 @@ class SnowflakeService final : public Component {
     std::uint32_t http_status = 200;
     std::string login_code{};
     std::string login_text{};
+    Ratio lies = Ratio::zero();
   };
 
   const CommittedTable* table(std::string_view name) const;

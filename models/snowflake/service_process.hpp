@@ -76,6 +76,7 @@ class SnowflakeService::Live final : public Process {
   Response run(ServerSession& session, const sql::Statement& statement, StatementRun& run);
   Response begin(ServerSession& session, StatementRun& run);
   Response end_transaction(ServerSession& session, sql::Verb verb, StatementRun& run);
+  bool lies_now();
   Response select(const ServerSession& session, const sql::Statement& statement, StatementRun& run);
   Response write(ServerSession& session, const sql::Statement& statement, StatementRun& run);
   Response write_in(const TransactionRef& transaction, const sql::Statement& statement,

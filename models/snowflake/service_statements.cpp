@@ -33,6 +33,14 @@ class Running {
   Transaction& transaction_;
 };
 
+// Returns the text with its last digit replaced by the next one; unchanged if it has none.
+std::string with_another_number(std::string text) {
+  const std::size_t place = text.find_last_of("0123456789");
+  if (place == std::string::npos) return text;
+  text[place] = text[place] == '9' ? '0' : static_cast<char>(text[place] + 1);
+  return text;
+}
+
 HttpResponse cancelled() {
   return {.code = "000604", .text = "SQL execution canceled", .sql_state = "57014"};
 }
@@ -103,6 +111,13 @@ void SnowflakeService::Live::commit(Transaction& transaction) {
   trace(events::kCommitted, content);
 }
 
+bool SnowflakeService::Live::lies_now() {
+  const Ratio lies = component_.fault_.lies;
+  if (lies == Ratio::zero() || choose(ChoiceKind::fault, "lies", 2, lies) == 0) return false;
+  ++component_.counts_.lies;
+  return true;
+}
+
 HttpResponse SnowflakeService::Live::select(const ServerSession& session,
                                             const Statement& statement, StatementRun& run) {
   const Warehouse::Place place(warehouse_, run);
@@ -117,7 +132,7 @@ HttpResponse SnowflakeService::Live::select(const ServerSession& session,
     }
   }
   response.found = value != nullptr;
-  if (value != nullptr) response.value = *value;
+  if (value != nullptr) response.value = lies_now() ? with_another_number(*value) : *value;
   if (!run.spend(draw_duration("select time", component_.options_.select_time))) {
     return timeout_error(component_.options_.statement_timeout);
   }

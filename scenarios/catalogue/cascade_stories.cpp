@@ -188,9 +188,66 @@ class EverythingAtOnce final : public Stage {
   KillInUpdate kill_;
 };
 
+struct LieOptions {
+  Ratio how_often = Ratio::percent(10);
+  Duration length = std::chrono::minutes(2);
+
+  static const FieldTable<LieOptions>& fields() {
+    static const FieldTable<LieOptions> table{
+        field("how_often", &LieOptions::how_often, {.about = "of the rows that it is asked for"}),
+        field("length", &LieOptions::length,
+              {.minimum = std::chrono::seconds(1),
+               .maximum = std::chrono::hours(24),
+               .about = "how long it lies"}),
+    };
+    return table;
+  }
+};
+
+class ByzantineAnswers final : public Stage {
+ public:
+  using Options = LieOptions;
+  static constexpr bool kOnRequest = true;
+
+  ByzantineAnswers(World& world, const Design& design, const Options& options)
+      : Stage(world, design, {.fault = options.length}), options_(options) {}
+
+  static ScenarioInfo info() {
+    return {
+        .name = "byzantine_answers",
+        .level = 3,
+        .family = kFamily,
+        .title = "a dependency that lies",
+        .question = "Who notices an answer that is well-formed and wrong?",
+        .command = "  (a proxy that changes a number in every tenth answer)\n",
+        .reality =
+            "  Snowflake answers in time, with HTTP 200 and a row of the right shape, and the "
+            "number in it\n"
+            "  is another one: no breaker, retry or timeout sees anything. The server caches the "
+            "answer, so\n"
+            "  a lie is served until its time to live ends, long after the fault. Which answers "
+            "are wrong\n"
+            "  is a choice of the run; what is written is true.\n"};
+  }
+  static std::optional<std::string> inapplicable(const Design& design) {
+    return lacks(design, {"clients", "mcp_server", "snowflake"});
+  }
+
+ protected:
+  void begin_fault() override { platform().snowflake->begin_lies(options_.how_often); }
+  void end_fault() override { platform().snowflake->end_lies(); }
+  void add_observations(Observation& observation) override {
+    observation.notes.push_back({"wrong answers", platform().snowflake->counts().lies});
+  }
+
+ private:
+  Options options_;
+};
+
 }  // namespace
 
 void add_cascade_stories(ScenarioRegistry& scenarios) {
+  scenarios.add(std::make_unique<StoryKind<ByzantineAnswers>>());
   scenarios.add(std::make_unique<StoryKind<EverythingAtOnce>>());
 }
 

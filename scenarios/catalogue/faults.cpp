@@ -60,6 +60,12 @@ void partition_snowflake(Platform& platform, PartitionKind kind, Directions dire
   }
 }
 
+void slow_snowflake(Platform& platform, Duration delay) {
+  for (NetworkLink* const link : platform.links_to(*platform.snowflake)) {
+    link->begin({.directions = Directions::request, .added_latency = delay});
+  }
+}
+
 void stampede_cache(Platform& platform, std::uint32_t callers) {
   platform.redis->operate({"DEL", McpServer::cache_key(Clients::customer_name(kHottest))});
   platform.clients->burst(callers, Tool::get_context, kHottest);

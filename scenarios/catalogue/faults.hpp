@@ -20,6 +20,9 @@ void shut_down_redis(Platform& platform);
 // Every link to Snowflake.
 void partition_snowflake(Platform& platform, PartitionKind kind, Directions directions);
 
+// netem's delay on what leaves for Snowflake alone: a round trip is late by so much, once.
+void slow_snowflake(Platform& platform, Duration delay);
+
 // The hottest context's key is gone at the moment at which so many callers ask for it.
 void stampede_cache(Platform& platform, std::uint32_t callers);
 

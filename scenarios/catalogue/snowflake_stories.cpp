@@ -69,6 +69,79 @@ class SnowflakePartition final : public Stage {
   Options options_;
 };
 
+enum class Reach : std::uint8_t { snowflake, interface };
+
+struct SlowOptions {
+  Duration delay = std::chrono::milliseconds(500);
+  Reach reach = Reach::snowflake;
+  Duration length = std::chrono::minutes(5);
+
+  static const FieldTable<SlowOptions>& fields() {
+    static const FieldTable<SlowOptions> table{
+        field("delay", &SlowOptions::delay,
+              {.maximum = std::chrono::minutes(1), .about = "of each packet that leaves"}),
+        field("reach", &SlowOptions::reach,
+              {.names = {{Reach::snowflake, "snowflake"}, {Reach::interface, "interface"}},
+               .about = "what leaves for Snowflake, or for anywhere over a network"}),
+        field("length", &SlowOptions::length,
+              {.minimum = std::chrono::seconds(1),
+               .maximum = std::chrono::hours(24),
+               .about = "how long packets are late"}),
+    };
+    return table;
+  }
+};
+
+class SnowflakeSlow final : public Stage {
+ public:
+  using Options = SlowOptions;
+  static constexpr bool kOnRequest = true;
+
+  SnowflakeSlow(World& world, const Design& design, const Options& options)
+      : Stage(world, design, {.fault = options.length}), options_(options) {}
+
+  static ScenarioInfo info() {
+    return {
+        .name = "snowflake_slow",
+        .level = 2,
+        .family = kFamily,
+        .title = "500 ms of added latency",
+        .question = "Do timeouts work?",
+        .command = "  tc qdisc add dev eth0 root netem delay 500ms\n",
+        .reality =
+            "  netem delays what leaves by the interface, and nothing that comes: a round trip is "
+            "late by\n"
+            "  500 ms and not by 1,000, a new TLS connection by two or three of them (E4). No "
+            "timeout is\n"
+            "  near that, so none fires. What fires is capacity: each statement holds its session "
+            "500 ms\n"
+            "  longer, and a pool that was large enough no longer is (Little's law). Simulated: "
+            "every link\n"
+            "  to Snowflake, toward it; reach=interface slows all that the design's hosts send, "
+            "Redis\n"
+            "  commands too.\n"};
+  }
+  static std::optional<std::string> inapplicable(const Design& design) {
+    return lacks(design, {"clients", "snowflake_pool", "snowflake"});
+  }
+
+ protected:
+  void begin_fault() override {
+    failed_before_ = failed();
+    if (options_.reach == Reach::interface) return slow_network(platform(), options_.delay);
+    slow_snowflake(platform(), options_.delay);
+  }
+  void add_observations(Observation& observation) override {
+    observation.notes.push_back({"statements that failed", failed() - failed_before_});
+  }
+
+ private:
+  std::uint64_t failed() const { return platform().pool->counts().statements_failed; }
+
+  Options options_;
+  std::uint64_t failed_before_ = 0;
+};
+
 struct ExhaustionOptions {
   std::uint32_t callers = 1'000;
   Duration length = std::chrono::seconds(20);
@@ -137,6 +210,7 @@ class PoolExhaustion final : public Stage {
 
 void add_snowflake_stories(ScenarioRegistry& scenarios) {
   scenarios.add(std::make_unique<StoryKind<SnowflakePartition>>());
+  scenarios.add(std::make_unique<StoryKind<SnowflakeSlow>>());
   scenarios.add(std::make_unique<StoryKind<PoolExhaustion>>());
 }
 

@@ -102,6 +102,7 @@ void add_cache_stories(ScenarioRegistry& scenarios);
 void add_concurrency_stories(ScenarioRegistry& scenarios);
 void add_cascade_stories(ScenarioRegistry& scenarios);
 void add_time_stories(ScenarioRegistry& scenarios);
+void add_network_stories(ScenarioRegistry& scenarios);
 // Stories of one or a few calls, for exhaustive search.
 void add_small_stories(ScenarioRegistry& scenarios);
 void add_service_stories(ScenarioRegistry& scenarios);

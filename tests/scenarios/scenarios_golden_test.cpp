@@ -34,7 +34,8 @@ const std::vector<Assignment> kShort = {
     {"mcp_starved.length", "20s"},       {"descriptors.length", "20s"},
     {"disk_full.length", "20s"},         {"fork_bomb.length", "20s"},
     {"queue_writers.records", "5"},      {"queue_writers.length", "20s"},
-    {"queue_deleted.length", "20s"}};
+    {"queue_deleted.length", "20s"},     {"snowflake_slow.length", "20s"},
+    {"byzantine_answers.length", "20s"}, {"network_fault.length", "20s"}};
 
 DigestTable compute_table() {
   const Registry registry = shipped_registry();
