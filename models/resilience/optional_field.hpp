@@ -15,8 +15,7 @@ inline constexpr std::string_view kOfPreset = "preset";
 
 template <class Options, class Value>
 FieldRows<Options> optional_field(std::string_view name, std::optional<Value> Options::*member,
-                                  FieldInfo<Value> info = {},
-                                  std::string_view word = kOfPreset) {
+                                  FieldInfo<Value> info = {}, std::string_view word = kOfPreset) {
   check_field_name(name);
   Field row;
   row.name = name;
