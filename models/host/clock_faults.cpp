@@ -14,7 +14,7 @@ void tell(const HostClock& host, const std::string& what) {
   host.world().story().tell(host.world().now(), host.node().name(), Weight::turning_point, what);
 }
 
-std::string reading_text(const HostClock& host) { return to_text(host.clock().wall().utc()); }
+std::string reading_text(const HostClock& host) { return to_text(host.clocks().wall().utc()); }
 
 }  // namespace
 
@@ -52,7 +52,7 @@ const char* name_of(ClockFaultKind kind) {
 
 void begin_clock_fault(HostClock& host, const ClockFault& fault, HostClock* other) {
   HINDCAST_CHECK((other != nullptr) == (fault.kind == ClockFaultKind::skew));
-  NodeClock& clock = host.clock();
+  NodeClock& clock = host.clocks();
   switch (fault.kind) {
     case ClockFaultKind::step_forward:
       clock.step(fault.amount);
@@ -75,7 +75,7 @@ void begin_clock_fault(HostClock& host, const ClockFault& fault, HostClock* othe
       return tell(host, "the clock is slewed");
     case ClockFaultKind::skew:
       clock.step(fault.amount / 2);
-      other->clock().step(fault.amount / 2 - fault.amount);
+      other->clocks().step(fault.amount / 2 - fault.amount);
       tell(host, fmt::format("the wall clock is set to {}", reading_text(host)));
       return tell(*other, fmt::format("the wall clock is set to {}", reading_text(*other)));
     case ClockFaultKind::leap_step:
@@ -95,7 +95,7 @@ void begin_clock_fault(HostClock& host, const ClockFault& fault, HostClock* othe
 }
 
 void set_clock_right(HostClock& host) {
-  NodeClock& clock = host.clock();
+  NodeClock& clock = host.clocks();
   clock.thaw();
   clock.update_zones();
   if (clock.drift() != 0) clock.set_drift(0);

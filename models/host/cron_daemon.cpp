@@ -70,14 +70,14 @@ void CronDaemon::sleep_to(std::int64_t local_minute) {
 }
 
 void CronDaemon::serve() {
-  CronClock clock(local_minute());
+  CronClock minutes(local_minute());
   for (;;) {
-    std::int64_t minute = clock.running();
-    while (minute == clock.running()) {
-      sleep_to(clock.running() + 1);
+    std::int64_t minute = minutes.running();
+    while (minute == minutes.running()) {
+      sleep_to(minutes.running() + 1);
       minute = local_minute();
     }
-    for (const CronMinute& due : clock.wake(minute)) {
+    for (const CronMinute& due : minutes.wake(minute)) {
       if (!due.runs(schedule_)) continue;
       runs_.push_back({wall_now(node()), due.local_minute});
       trace(events::kCronRan, hash_text(options_.schedule),

@@ -36,8 +36,8 @@ class HostClock final : public Component {
 
   HostClock(const Place& place, Options options);
 
-  NodeClock& clock() { return clock_; }
-  const NodeClock& clock() const { return clock_; }
+  NodeClock& clocks() { return clock_; }
+  const NodeClock& clocks() const { return clock_; }
   const Options& options() const { return options_; }
   // Which UTC it really is; what a time server says, except while it smears.
   const UtcTimeline& timeline() const { return timeline_; }

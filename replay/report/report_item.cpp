@@ -255,6 +255,7 @@ std::vector<StruckShare> struck_by(const std::vector<Run>& runs) {
 std::string replay_command(const std::string& what, const CommandStyle& style) {
   std::string command = style.program + " replay " + what;
   if (!style.system_file.empty()) command += " --system " + shell_word(style.system_file);
+  if (style.zones != "pinned") command += " --tz " + shell_word(style.zones);
   return command;
 }
 

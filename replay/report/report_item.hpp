@@ -115,6 +115,7 @@ struct CommandStyle {
   std::string program = "./hindcast";
   std::string system_file{};            // --system FILE, unless the system is a shipped one
   std::vector<Assignment> overrides{};  // --set PATH=VALUE of the campaign
+  std::string zones = "pinned";         // --tz, unless it is the pinned one
 };
 
 // A row whose fault met fewer calls than this, in all runs together, was not exercised.

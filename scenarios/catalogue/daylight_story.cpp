@@ -131,7 +131,7 @@ class DaylightSaving final : public Stage {
     for (std::int64_t minute = 0; minute < 1'440; ++minute) {
       const std::int64_t local_day = (change_.at + change_.after.offset) / 86'400 * 1'440;
       if (!schedule.matches(local_day + minute)) continue;
-      promised_ += promised_runs(zone_, {first, first + seconds, minute});
+      promised_ += promised_runs(zone_, {first, first + seconds, minute}).size();
     }
   }
   void add_observations(Observation& observation) override {

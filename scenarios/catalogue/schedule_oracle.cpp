@@ -3,7 +3,6 @@
 namespace hindcast {
 namespace {
 
-constexpr std::int64_t kSample = 20;       // seconds: each minute is seen
 constexpr std::int64_t kCorrection = 180;  // minutes: a larger jump is a correction of the clock
 
 std::int64_t floor_div(std::int64_t dividend, std::int64_t divisor) {
@@ -19,13 +18,13 @@ bool is_due(std::int64_t local_minute, std::int64_t minute_of_day) {
 // "Those jobs which would have run in the time that was skipped will be run soon after the change";
 // "those jobs that fall into the repeated time will not be re-run"; "clock changes of more than 3
 // hours are considered to be corrections to the clock, and the new time is used immediately."
-std::uint64_t promised_runs(const TimeZone& zone, const JobTime& job) {
+std::vector<std::int64_t> promised_runs(const TimeZone& zone, const JobTime& job) {
   const auto shown = [&zone](std::int64_t posix) {
     return floor_div(posix + zone.type_at(posix).offset, 60);
   };
-  std::uint64_t runs = 0;
+  std::vector<std::int64_t> runs;
   std::int64_t latest = shown(job.first);
-  for (std::int64_t posix = job.first; posix < job.end; posix += kSample) {
+  for (std::int64_t posix = job.first; posix < job.end; posix += kOracleSample) {
     const std::int64_t minute = shown(posix);
     const std::int64_t jump = minute - latest;
     const bool corrected = jump > kCorrection || jump <= -kCorrection;
@@ -33,7 +32,7 @@ std::uint64_t promised_runs(const TimeZone& zone, const JobTime& job) {
     std::int64_t from = latest + 1;
     if (corrected) from = minute;
     for (std::int64_t due = from; due <= minute; ++due) {
-      runs += is_due(due, job.minute_of_day) ? 1U : 0U;
+      if (is_due(due, job.minute_of_day)) runs.push_back(posix);
     }
     latest = minute;
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "hindcast/models/time/time_zone.hpp"
 
@@ -15,7 +16,8 @@ struct JobTime {
   std::int64_t minute_of_day = 0;  // of local time: when the job is due, each day
 };
 
-// Returns how often the job must run.
-std::uint64_t promised_runs(const TimeZone& zone, const JobTime& job);
+// Returns when the job must run, in POSIX seconds, each at most `kOracleSample` too late.
+inline constexpr std::int64_t kOracleSample = 20;
+std::vector<std::int64_t> promised_runs(const TimeZone& zone, const JobTime& job);
 
 }  // namespace hindcast

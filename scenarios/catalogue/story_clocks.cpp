@@ -37,10 +37,10 @@ std::vector<HostClock*> StoryClocks::of(std::string_view hosts) const {
 Duration StoryClocks::spread() const {
   const auto [first, last] = std::minmax_element(
       clocks_.begin(), clocks_.end(), [](const HostClock* left, const HostClock* right) {
-        return left->clock().wall() < right->clock().wall();
+        return left->clocks().wall() < right->clocks().wall();
       });
   if (first == clocks_.end()) return Duration::zero();
-  return (*last)->clock().wall() - (*first)->clock().wall();
+  return (*last)->clocks().wall() - (*first)->clocks().wall();
 }
 
 void check_hosts(const Design& design, std::string_view hosts, std::string_view path) {
@@ -48,7 +48,8 @@ void check_hosts(const Design& design, std::string_view hosts, std::string_view 
   static const std::set<std::string_view> kForeign = {"clients", "service_clients", "snowflake"};
   std::vector<std::string_view> names = {kAllHosts};
   for (const ComponentDesign& component : design.components) {
-    if (kForeign.count(component.kind->name) == 0) names.push_back(component.node);
+    const bool known = std::find(names.begin(), names.end(), component.node) != names.end();
+    if (!known && kForeign.count(component.kind->name) == 0) names.push_back(component.node);
   }
   if (std::find(names.begin(), names.end(), hosts) != names.end()) return;
   throw InputError({std::string(path)},

@@ -112,7 +112,7 @@ class SweepRun final : public TimeSweepRun {
     if (options.clock == TimeSweepOptions::Keeping::local) {
       world.inject("clock in local time", [this] {
         sleep(Duration(1s) * lead_);
-        host_.clock().step(Duration(1s) * shift_of(item_));
+        host_.clocks().step(Duration(1s) * shift_of(item_));
       });
     }
     world.end_at(Instant::at(Duration(1s) * (2 * lead_)));
@@ -121,12 +121,12 @@ class SweepRun final : public TimeSweepRun {
   std::vector<TimeCheck> checks() const override {
     std::vector<TimeCheck> all = checks_;
     const std::int64_t first = item_.change.at - lead_;
-    const std::uint64_t promised =
+    const std::vector<std::int64_t> promised =
         promised_runs(zone_, {first, first + 2 * lead_, job_minute(item_)});
-    const std::uint64_t runs = cron_->runs().size();
-    all.push_back({TimedLogic::schedule, runs == promised,
-                   fmt::format("a job at {:02}:{:02} ran {} times, and should {}",
-                               job_minute(item_) / 60, job_minute(item_) % 60, runs, promised)});
+    all.push_back(
+        {TimedLogic::schedule, kept(promised),
+         fmt::format("a job at {:02}:{:02} ran at {}, and should at {}", job_minute(item_) / 60,
+                     job_minute(item_) % 60, moments(run_times()), moments(promised))});
     const bool ordered = log_.out_of_order() == 0 && log_.lines() > 0;
     all.push_back({TimedLogic::log, ordered, "a line is stamped " + log_.first_disorder()});
     return all;
@@ -148,6 +148,30 @@ class SweepRun final : public TimeSweepRun {
   }
 
  private:
+  std::vector<std::int64_t> run_times() const {
+    std::vector<std::int64_t> times;
+    for (const CronDaemon::Ran& run : cron_->runs()) times.push_back(run.at.seconds());
+    return times;
+  }
+
+  // The daemon wakes up one second into a minute, of which the oracle looks at the first seconds; a
+  // minute that a change cuts short is caught up in the next.
+  bool kept(const std::vector<std::int64_t>& promised) const {
+    const std::vector<std::int64_t> times = run_times();
+    return std::equal(times.begin(), times.end(), promised.begin(), promised.end(),
+                      [](std::int64_t ran, std::int64_t due) {
+                        return ran >= due - kOracleSample && ran <= due + 61;
+                      });
+  }
+
+  static std::string moments(const std::vector<std::int64_t>& times) {
+    std::string text;
+    for (const std::int64_t time : times) {
+      text += fmt::format("{}{}", text.empty() ? "" : " and ", to_text(UtcTime{time}));
+    }
+    return text.empty() ? "no time" : text;
+  }
+
   // Everything begins half its limit before the change and must end half of it after: the second
   // before, and the second after, 600 s have passed.
   void meet_limits() {

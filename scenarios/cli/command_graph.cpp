@@ -68,7 +68,7 @@ class GraphCommand final : public Command {
       return ExitCode::held;
     }
     if (!dot_.empty()) check_picture_path(dot_);
-    const SystemSource source(design_.system, registry().kinds);
+    const SystemSource source = design_.source(registry().kinds);
     const Assignments assignments = split_assignments(registry(), design_.assignments);
     const auto design = source.load(assignments.design);
     GraphReport report = graph_report(topology_of_design(*design), design->name);

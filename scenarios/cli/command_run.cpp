@@ -67,16 +67,17 @@ class RunCommand final : public Command {
                        .json = json_,
                        .ascii = ascii_});
     }
-    const SystemSource source(design_.system, registry().kinds);
+    if (sweeps()) return run_time_sweep(registry(), design_, seeds_.threads());
+    const SystemSource source = design_.source(registry().kinds);
     const Assignments assignments = split_assignments(registry(), design_.assignments);
-    if (sweeps()) return run_time_sweep(registry(), source, assignments, seeds_.threads());
     const Selection selection = select(registry(), source, names_, assignments);
     if (selection.scenarios.empty()) {
       note("exit 4: no scenario says anything about this design");
       return ExitCode::nothing_selected;
     }
     ci_.prepare(selection.design->name);
-    const CommandStyle style = command_style(registry(), source, assignments);
+    CommandStyle style = command_style(registry(), source, assignments);
+    if (selection.reads_civil_time()) style.zones = design_.zones.name;
     const Regression regression = run_regression(source, assignments, style);
     const auto calm = bind_one(scenario_named(registry(), kCalmDay), selection.design, assignments);
     const CampaignResult calm_day = seeds_.run({calm.get()}, "calm day");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,26 @@
 
 namespace hindcast {
 
+// --tz: which tz database civil time is read from. The pinned one means the same everywhere; the
+// machine's own is another one with the next update.
+struct ZoneOption {
+  std::string name = "pinned";
+
+  void declare(CLI::App& verb);
+  // Null for the pinned one. Throws InputError if the named one cannot be read.
+  std::shared_ptr<const ZoneTables> tables() const;
+};
+
 struct DesignOptions {
   std::string system = "activity_platform";
   std::vector<std::string> assignments;
+  ZoneOption zones;
 
-  // Adds --system and --set.
+  // Adds --system, --set and --tz.
   void declare(CLI::App& verb);
+  SystemSource source(const KindRegistry& kinds) const {
+    return SystemSource(system, kinds, zones.tables());
+  }
 };
 
 // Returns how commands about this design are written in reports.

@@ -1,6 +1,7 @@
 // Selection: which stories of the registry a command line names, bound to its design.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,11 @@ struct Selection {
   std::shared_ptr<const Design> design;
   std::vector<std::unique_ptr<Scenario>> scenarios;
   bool filtered = false;  // names were given
+
+  bool reads_civil_time() const {
+    return std::any_of(scenarios.begin(), scenarios.end(),
+                       [](const auto& scenario) { return !scenario->tz_version().empty(); });
+  }
 };
 
 // Splits assignments by whom they are for: the design, or the story that their path begins with.

@@ -134,8 +134,10 @@ class TimeSweep {
 };
 
 // The sweep's item as a run of its own.
-std::string item_command(const Assignments& assignments, const TimeSweepItem& item) {
+std::string item_command(const Assignments& assignments, const std::string& zones,
+                         const TimeSweepItem& item) {
   std::string command = "hindcast run time_sweep";
+  if (zones != "pinned") command += " --tz " + zones;
   for (const Assignment& assignment : assignments.stories) {
     const bool chooses = assignment.path == "time_sweep.zone" || assignment.path == "time_sweep.at";
     if (!chooses) command += fmt::format(" --set {}={}", assignment.path, assignment.value);
@@ -146,9 +148,10 @@ std::string item_command(const Assignments& assignments, const TimeSweepItem& it
 
 }  // namespace
 
-ExitCode run_time_sweep(const Registry& registry, const SystemSource& source,
-                        const Assignments& assignments, std::uint32_t jobs) {
-  const auto design = source.load(assignments.design);
+ExitCode run_time_sweep(const Registry& registry, const DesignOptions& options_of_design,
+                        std::uint32_t jobs) {
+  const Assignments assignments = split_assignments(registry, options_of_design.assignments);
+  const auto design = options_of_design.source(registry.kinds).load(assignments.design);
   // Binding it says what is wrong with the assignments.
   (void)scenario_named(registry, kTimeSweep).bind(design, assignments.stories);
   TimeSweepOptions options;
@@ -163,9 +166,9 @@ ExitCode run_time_sweep(const Registry& registry, const SystemSource& source,
   sweep.run(jobs);
   std::string text = sweep.text();
   for (const Violation& violation : sweep.shown()) {
-    text +=
-        fmt::format("\n{}: {}: {}\n    {}\n", violation.item.text(), name_of(violation.check.logic),
-                    violation.check.what, item_command(assignments, violation.item));
+    text += fmt::format("\n{}: {}: {}\n    {}\n", violation.item.text(),
+                        name_of(violation.check.logic), violation.check.what,
+                        item_command(assignments, options_of_design.zones.name, violation.item));
   }
   write_result(text);
   if (watch_interrupts()) {

@@ -9,8 +9,7 @@
 
 namespace hindcast {
 
-// Prints zones, changes and checks, and each violation with the command that replays it.
-ExitCode run_time_sweep(const Registry& registry, const SystemSource& source,
-                        const Assignments& assignments, std::uint32_t jobs);
+// Prints zones, changes and checks, and violations with the command that meets each of them again.
+ExitCode run_time_sweep(const Registry& registry, const DesignOptions& design, std::uint32_t jobs);
 
 }  // namespace hindcast

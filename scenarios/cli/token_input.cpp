@@ -58,6 +58,7 @@ void add_token_context(CLI::App& verb, TokenContext& context) {
   verb.add_option("--system", context.system, "The file of a system that is not shipped");
   add_set_option(verb, context.assignments,
                  "PATH=VALUE: a change that the token had no room for (may be repeated)");
+  context.zones.declare(verb);
 }
 
 FailingRun failing_run(const Scenario& scenario, const Token& token) {
@@ -98,6 +99,7 @@ CommandStyle TokenInput::style() const {
   CommandStyle style;
   if (!registry_.kinds.program().empty()) style.program = "./" + registry_.kinds.program();
   style.system_file = context_.system;
+  style.zones = context_.zones.name;
   return style;
 }
 
@@ -117,9 +119,9 @@ std::shared_ptr<const Design> TokenInput::design(const std::vector<Assignment>& 
           "the token is of a system file, of which it holds only the hash " + token_.system,
           "add --system FILE");
     }
-    return SystemSource(token_.system, registry_.kinds).load(changes);
+    return SystemSource(token_.system, registry_.kinds, context_.zones.tables()).load(changes);
   }
-  const SystemSource source(context_.system, registry_.kinds);
+  const SystemSource source(context_.system, registry_.kinds, context_.zones.tables());
   const auto whole = source.load(changes);
   if (whole->id != token_.system) {
     throw InputError({context_.system, 0, 0},
@@ -142,7 +144,8 @@ std::unique_ptr<Scenario> TokenInput::bind_exactly() const {
 
 std::unique_ptr<Scenario> TokenInput::bind_onto(const std::string& system) const {
   const Assignments changes = assignments(token_.overrides);
-  return bind_one(*kind_, SystemSource(system, registry_.kinds).load(changes.design), changes);
+  const SystemSource source(system, registry_.kinds, context_.zones.tables());
+  return bind_one(*kind_, source.load(changes.design), changes);
 }
 
 }  // namespace hindcast

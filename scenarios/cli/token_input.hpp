@@ -11,6 +11,7 @@
 #include "hindcast/replay/replay.hpp"
 #include "hindcast/replay/report/report_item.hpp"
 #include "hindcast/replay/token.hpp"
+#include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/exit_code.hpp"
 #include "hindcast/scenarios/cli/selection.hpp"
 
@@ -20,6 +21,7 @@ namespace hindcast {
 struct TokenContext {
   std::string system{};                    // the file of a system that is not shipped
   std::vector<std::string> assignments{};  // changes that the token had no room for
+  ZoneOption zones{};
 };
 
 class TokenInput {
@@ -66,7 +68,7 @@ FailingRun failing_run(const Scenario& scenario, const Token& token);
 std::string kept_replay_command(const Token& token, const CommandStyle& style,
                                 const std::string& file = "");
 
-// Adds --system and --set, as every verb about a token has them.
+// Adds --system, --set and --tz, as every verb about a token has them.
 void add_token_context(CLI::App& verb, TokenContext& context);
 
 }  // namespace hindcast

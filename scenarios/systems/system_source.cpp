@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "hindcast/models/json/file_reader.hpp"
 #include "hindcast/models/json/reader.hpp"
@@ -18,8 +19,9 @@ bool looks_like_path(const std::string& text) {
 
 }  // namespace
 
-SystemSource::SystemSource(const std::string& name_or_path, const KindRegistry& kinds)
-    : argument_(name_or_path), kinds_(&kinds) {
+SystemSource::SystemSource(const std::string& name_or_path, const KindRegistry& kinds,
+                           std::shared_ptr<const ZoneTables> zones)
+    : argument_(name_or_path), kinds_(&kinds), zones_(std::move(zones)) {
   if (looks_like_path(name_or_path)) {
     text_ = read_text_file(name_or_path);
   } else {
@@ -41,6 +43,7 @@ SystemSource::SystemSource(const std::string& name_or_path, const KindRegistry& 
 
 std::shared_ptr<const Design> SystemSource::load(const std::vector<Assignment>& assignments) const {
   auto design = std::make_shared<Design>(read_design(text_, argument_, *kinds_));
+  design->zones = zones_;
   if (shipped_) {
     design->id = argument_;
     design->shipped = true;

@@ -15,7 +15,9 @@ class SystemSource {
  public:
   // `name_or_path` is a shipped name; or a path, if it holds a slash or ends in .json. Throws
   // InputError if it is neither, or the file is wrong.
-  SystemSource(const std::string& name_or_path, const KindRegistry& kinds);
+  // Its designs read civil time from `zones`; null: from the pinned tables.
+  SystemSource(const std::string& name_or_path, const KindRegistry& kinds,
+               std::shared_ptr<const ZoneTables> zones = nullptr);
 
   // The name in commands: the shipped name, or the path as it was given.
   const std::string& argument() const { return argument_; }
@@ -28,6 +30,7 @@ class SystemSource {
   std::string text_;
   bool shipped_ = false;
   const KindRegistry* kinds_;
+  std::shared_ptr<const ZoneTables> zones_;
 };
 
 // Returns the names of the shipped systems, as a list for messages.

@@ -96,8 +96,7 @@ TEST_CASE("drift, freeze and slew change how long a key lives") {
   CHECK(life_of_key({.fault = {.kind = drift, .drift = -100'000'000}}).count() ==
         Duration(66s).count());
   CHECK(life_of_key({.fault = {.kind = freeze}}).is_infinite());
-  CHECK(life_of_key({.fault = {.kind = freeze}, .healed = 100s}).count() ==
-        Duration(99s).count());
+  CHECK(life_of_key({.fault = {.kind = freeze}, .healed = 100s}).count() == Duration(99s).count());
   // 500 ppm of 3,600 s are 1.8 s.
   const ExpiryCase slewed{.fault = {.kind = slew, .amount = -10s}, .time_to_live = 1h};
   CHECK(life_of_key(slewed).count() == Duration(3'602s).count());
@@ -143,15 +142,15 @@ TEST_CASE("in the midst of a smear a clock is half a second from UTC, and right 
     begin_clock_fault(late, {.kind = leap_smear, .leap = leap("2016-12-31T23:59:60Z")});
     sleep(1h);
     CHECK(host.error() == Duration::zero());  // its servers say the same
-    CHECK(late.clock().wall() - host.clock().wall() <= Duration(1ns));
+    CHECK(late.clocks().wall() - host.clocks().wall() <= Duration(1ns));
     // 43,200 of 86,401 parts of a second.
     const WallTime utc = WallTime::of(host.timeline().at(now()));
-    CHECK((host.clock().wall() - (utc + Duration(1s))).count() == -499'994'214);
+    CHECK((host.clocks().wall() - (utc + Duration(1s))).count() == -499'994'214);
     sleep(12h + 1s);
-    CHECK(to_text(host.clock().wall().utc()) == "2017-01-01T12:00:00Z");
-    CHECK(host.clock().wall() == WallTime::of(host.timeline().at(now())));
-    CHECK(late.clock().wall() == host.clock().wall());
-    CHECK(host.clock().reading(now()) == Instant::at(86'400s));
+    CHECK(to_text(host.clocks().wall().utc()) == "2017-01-01T12:00:00Z");
+    CHECK(host.clocks().wall() == WallTime::of(host.timeline().at(now())));
+    CHECK(late.clocks().wall() == host.clocks().wall());
+    CHECK(host.clocks().reading(now()) == Instant::at(86'400s));
   });
   world.end_at(Instant::at(30h));
   world.run();
@@ -188,10 +187,10 @@ TEST_CASE("skewed hosts disagree about the age of the same thing") {
   world.inject("look", [&] {
     sleep(1s);
     begin_clock_fault(one, {.kind = skew, .amount = 31s}, &other);
-    CHECK(one.clock().wall() - other.clock().wall() == Duration(31s));
+    CHECK(one.clocks().wall() - other.clocks().wall() == Duration(31s));
     CHECK(one.error() == Duration(15'500ms));
     // A key that shall live for 30 s by the clock of one host lives for 61 s on the other.
-    const std::int64_t at = one.clock().wall().milliseconds() + 30'000;
+    const std::int64_t at = one.clocks().wall().milliseconds() + 30'000;
     server.operate({"SET", "key", "value", "PXAT", std::to_string(at)});
     sleep(61s);
     CHECK(!server.operate({"GET", "key"}).is_null());
@@ -246,7 +245,7 @@ std::pair<bool, bool> admits_after(BreakerPreset preset, Duration set_by) {
       breaker->settle(answer.ticket, {BreakerOutcome::failure, Duration(1ms)}, place.reading());
     }
     REQUIRE(breaker->state() == BreakerState::open);
-    host.clock().step(set_by);
+    host.clocks().step(set_by);
     const auto admitted = [&] {
       const BreakerAnswer answer = breaker->admit(place.reading());
       if (answer.kind != BreakerAnswer::Kind::admitted) return false;
@@ -298,7 +297,7 @@ std::uint64_t requests_for_two(Duration set_by) {
   HostClock& host = rig.world.add_to<HostClock>(rig.service.node(), "clock");
   rig.world.inject("set", [&] {
     pause(5min);
-    host.clock().step(set_by);
+    host.clocks().step(set_by);
   });
   rig.world.end_at(Instant::at(20min));
   rig.world.run();

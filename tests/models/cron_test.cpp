@@ -88,19 +88,19 @@ TEST_CASE("cron as it is does not notice a change of the zone without one of its
 
 TEST_CASE("a clock that is set by less than three hours loses and repeats no job") {
   CronCase set{.begins = "2024-06-10T05:00:00Z"};  // local 01:00; the job is due at 06:30Z
-  set.fault = [](HostClock& host) { host.clock().step(2h); };
+  set.fault = [](HostClock& host) { host.clocks().step(2h); };
   CHECK(runs_of(set, 12h) == Times{"2024-06-10T08:00:01Z"});
   set.begins = "2024-06-10T05:45:00Z";  // 15 min after the job the clock goes back by 1 h
-  set.fault = [](HostClock& host) { host.clock().step(-1h); };
+  set.fault = [](HostClock& host) { host.clocks().step(-1h); };
   CHECK(runs_of(set, 6h) == Times{"2024-06-10T06:30:01Z"});
 }
 
 TEST_CASE("a clock that is set by more loses jobs, or runs them again") {
   CronCase set{.begins = "2024-06-10T05:00:00Z"};
-  set.fault = [](HostClock& host) { host.clock().step(4h); };
+  set.fault = [](HostClock& host) { host.clocks().step(4h); };
   CHECK(runs_of(set, 12h).empty());
   set.begins = "2024-06-10T05:45:00Z";
-  set.fault = [](HostClock& host) { host.clock().step(-4h); };
+  set.fault = [](HostClock& host) { host.clocks().step(-4h); };
   CHECK(runs_of(set, 6h) == Times{"2024-06-10T06:30:01Z", "2024-06-10T06:30:01Z"});
 }
 

@@ -33,7 +33,7 @@ struct ClockRig {
   ScriptedChooser chooser;
   World world{chooser, {.tells_story = true}};
   HostClock& host;
-  NodeClock& clock = host.clock();
+  NodeClock& clock = host.clocks();
 };
 
 TEST_CASE("a clock that nobody touched reads virtual time, from the beginning it was given") {

@@ -77,7 +77,7 @@ TEST_CASE("chrony sets the clock only in its first three polls, then it slews, f
   HostClock& host = world.add<HostClock>("host", {.daemon = TimeDaemon::chrony});
   world.inject("act", [&] {
     sleep(2h);
-    host.clock().step(10s);
+    host.clocks().step(10s);
     sleep(1h);
     CHECK(host.steps() == 0);
     CHECK(host.slews() > 0);
