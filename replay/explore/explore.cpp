@@ -198,6 +198,9 @@ struct Care {
 Care care_for(const Search& search, Care care) {
   if (search.saw_wide()) care.split = WaitSplit::all;
   if (search.saw_sends_to_order()) care.orders_sends = true;
+  if (search.saw_tries_both_ways()) {
+    care.reduction = std::min(care.reduction, Reduction::sleep_sets);
+  }
   return care;
 }
 

@@ -3,10 +3,10 @@
 // Mazurkiewicz trace (messages: for each order in which they are received), and none is begun and
 // abandoned (Abdulla, Aronis, Jonsson, Sagonas, JACM 2017). Two sends to one channel are in order
 // only if what is received tells, unless somebody can also find a channel empty or closed, several
-// receive from it, or a crash or a cancellation ends fibers: then all sends are in order (`orders_sends` in the result),
-// and there are more executions than classes. Where nodes are paused, too, a trace may be run more
-// than once; none is lost. Exploration that ended by itself is exhaustive within its bounds; one
-// that ran out of budget is not, and says so.
+// receive from it, or a crash or a cancellation ends fibers: then all sends are in order
+// (`orders_sends` in the result), and there are more executions than classes. Where nodes are
+// paused, too, a trace may be run more than once; none is lost. Exploration that ended by itself is
+// exhaustive within its bounds; one that ran out of budget is not, and says so.
 #pragma once
 
 #include <array>

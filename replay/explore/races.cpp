@@ -7,41 +7,6 @@ namespace {
 
 constexpr std::uint32_t kNobody = static_cast<std::uint32_t>(-1);
 
-// Whether a pending step is one of the node's.
-bool acts_on(const Sequence& pending, std::uint32_t node) {
-  if (pending[0].node == node) return true;
-  for (const Touch& touch : pending.touches(pending[0])) {
-    if (touch.operation == Operation::node_memory && touch.object == node) return true;
-  }
-  return false;
-}
-
-// Whether a node lives and runs, as far as crashes, restarts, pauses and resumptions say.
-struct NodeState {
-  bool alive = true;
-  bool paused = false;
-
-  void follow(Operation turn) {
-    if (turn == Operation::crash) *this = {false, false};
-    if (turn == Operation::restart) *this = {true, false};
-    if (turn == Operation::pause) paused = true;
-    if (turn == Operation::resume) paused = false;
-  }
-  // Whether the turn has an effect (Node::turn).
-  bool allows(Operation turn) const {
-    switch (turn) {
-      case Operation::crash:
-        return alive;
-      case Operation::restart:
-        return !alive;
-      case Operation::pause:
-        return alive && !paused;
-      default:
-        return alive && paused;
-    }
-  }
-};
-
 }  // namespace
 
 bool Races::after(std::uint32_t part, std::uint32_t earlier) const {
@@ -243,73 +208,6 @@ void Races::reverse(const Race& race) {
   search_.try_before(step, sequence_);
 }
 
-// What the later part finds where it comes first may differ from what it found.
-void Races::revalue(const Race& race, std::uint32_t first) {
-  const Sequence& history = search_.history();
-  const std::size_t last = sequence_.size() - 1;
-  revalue_turn(search_.request_of(history[race.later].step), first);
-  for (const Touch& touch : history.touches(history[race.later])) {
-    if (touch.operation == Operation::receive_try) {
-      sequence_.set_value(last, touch.operation, first_item(touch.object, first));
-    }
-    if (touch.operation != Operation::channel_close) continue;
-    for (const Touch& other : history.touches(history[race.earlier])) {
-      const bool same = other.operation == touch.operation && other.object == touch.object;
-      if (same) sequence_.set_value(last, touch.operation, other.value);
-    }
-  }
-}
-
-// Whether a node lives or runs where the last part of the sequence stands decides whether that part
-// changes it, or only looks.
-void Races::revalue_turn(const Touch& request, std::uint32_t first) {
-  if (!is_turn(request.operation)) return;
-  NodeState node;
-  const auto follow = [&](const Sequence& sequence, std::size_t size) {
-    for (std::size_t index = 0; index < size; ++index) {
-      for (const Touch& touch : sequence.touches(sequence[index])) {
-        if (touch.object == request.object) node.follow(touch.operation);
-      }
-    }
-  };
-  const std::size_t last = sequence_.size() - 1;
-  follow(search_.history(), first);
-  follow(sequence_, last);
-  const bool effective = node.allows(request.operation);
-  sequence_.set_operation(last, request.object, effective ? Operation::observe : request.operation,
-                          effective ? request.operation : Operation::observe);
-}
-
-// The item that lies first in the channel before the last part of the sequence, or 0. A try to send
-// may have been refused for want of room: then 0, which conflicts with every item.
-std::uint64_t Races::first_item(std::uint32_t channel, std::uint32_t first) {
-  items_.clear();
-  bool closed = false;
-  bool tried = false;
-  const auto follow = [&](const Sequence& sequence, std::size_t size) {
-    for (std::size_t index = 0; index < size; ++index) {
-      const Part& part = sequence[index];
-      for (const Touch& touch : sequence.touches(part)) {
-        if (touch.object != channel) continue;
-        // What ends a fiber hands back what it was granted, which is no closing
-        // (Channel::forfeited).
-        closed = closed || (touch.operation == Operation::channel_close && !part.wide);
-        const bool sends = touch.operation == Operation::post ||
-                           touch.operation == Operation::send_request ||
-                           touch.operation == Operation::send_try;
-        const bool receives =
-            touch.operation == Operation::receive_wait || touch.operation == Operation::receive_try;
-        tried = tried || touch.operation == Operation::send_try;
-        if (sends && !closed) items_.push_back(touch.value);
-        if (receives) std::erase(items_, touch.value);
-      }
-    }
-  };
-  follow(search_.history(), first);
-  follow(sequence_, sequence_.size() - 1);
-  return items_.empty() || tried ? 0 : items_.front();
-}
-
 std::uint32_t Races::receiver_of(std::uint32_t sent) const {
   const Sequence& history = search_.history();
   for (const Touch& item : history.touches(history[sent])) {
@@ -394,76 +292,6 @@ void Races::take_instead(const Race& race) {
     sequence_.set_value(sequence_.size() - 1, Operation::receive_wait, item.value);
     sequence_.set_value(sequence_.size() - 1, Operation::receive_try, item.value);
   }
-}
-
-// Whether `part` could make impossible what is pending: then it comes after it.
-bool Races::ends(std::uint32_t part, const Sequence& pending) const {
-  const Sequence& history = search_.history();
-  if (!search_.judge().conflict(history, history[part], pending, pending[0])) return false;
-  const Operation operation = pending.touches(pending[0]).front().operation;
-  if (operation == Operation::expire || operation == Operation::send_expire) return true;
-  for (const Touch& touch : history.touches(history[part])) {
-    const bool cancels = touch.operation == Operation::cancel;
-    if (cancels && touch.object == pending[0].actor) return true;
-    if (is_turn(touch.operation) && acts_on(pending, touch.object)) return true;
-  }
-  return false;
-}
-
-// What a step made impossible could have happened before it.
-void Races::reverse_disabled(const Disabled& disabled) {
-  begin_sequence(disabled.step);
-  Sequence pending;
-  search_.append_pending(disabled, pending);
-  come_before(disabled.step, pending);
-}
-
-// Who waited for the end of another, and was ended, would have gone on if the other had ended
-// first: which neither of the two ends could tell.
-void Races::reverse_abandoned(const Abandoned& abandoned) {
-  const Sequence& history = search_.history();
-  begin_sequence(abandoned.step);
-  const Touch exit{Operation::exit, abandoned.awaited, 0};
-  Sequence pending;
-  for (std::uint32_t part = 0; part < history.size(); ++part) {
-    if (history[part].actor == abandoned.actor) pending.clear();
-    if (history[part].actor == abandoned.actor) pending.append(history, history[part]);
-  }
-  bool ended = false;
-  for (std::uint32_t part = 0; part < history.size() && !ended; ++part) {
-    if (chosen_[part] == 0) continue;
-    for (const Touch& touch : history.touches(history[part])) {
-      ended = ended || (touch.operation == exit.operation && touch.object == exit.object);
-    }
-  }
-  if (!ended || pending.empty()) return;
-  const std::uint32_t node = pending[0].node;
-  pending.clear();
-  pending.begin_part(abandoned.actor, search_.step_count()).node = node;
-  pending.add_touch({Operation::join, abandoned.awaited, 0});
-  come_before(abandoned.step, pending);
-}
-
-// Has what was pending explored before the step, after what of the instant does not depend on it.
-// REQUIRES: begin_sequence(step).
-void Races::come_before(std::uint32_t step, const Sequence& pending) {
-  const Sequence& history = search_.history();
-  const std::uint32_t first = search_.first_part(step);
-  const std::uint32_t end = instant_end(step);
-  for (std::uint32_t part = first; part < end; ++part) {
-    if (chosen_[part] == 0) continue;
-    bool later = history[part].actor == pending[0].actor || ends(part, pending);
-    for (std::uint32_t before = first; before < part && !later; ++before) {
-      later = chosen_[before] == 2 && after(part, before);
-    }
-    if (later) chosen_[part] = 2;
-  }
-  for (std::uint32_t part = first; part < end; ++part) {
-    if (chosen_[part] == 1) sequence_.append(history, history[part]);
-  }
-  sequence_.append(pending, pending[0]);
-  revalue_turn(pending.touches(pending[0]).front(), first);
-  search_.try_before(step, sequence_);
 }
 
 }  // namespace hindcast

@@ -90,9 +90,14 @@ class Search final : public Chooser {
   bool pruned() const { return pruned_; }
   // What was seen that asks for more care than this search takes. With a crash, a cancellation or a
   // pause, waits must be split from requests. Where somebody can find a channel empty or closed, or
-  // is ended with an item in hand, or several receive from one channel, sends must be in order: what a later receive would see if they
-  // came the other way round cannot be told from the execution at hand.
+  // is ended with an item in hand, or several receive from one channel, sends must be in order:
+  // what a later receive would see if they came the other way round cannot be told from the
+  // execution at hand.
   bool saw_wide() const { return saw_wide_; }
+  // And where sends to a channel with a bound are tried, and receives, too, the execution at hand
+  // does not tell which would be refused: then only sleep sets, which foresee nothing, lose no
+  // trace.
+  bool saw_tries_both_ways() const { return saw_send_try_ && saw_receive_try_; }
   bool saw_sends_to_order() const { return saw_post_ && (saw_trying_ || saw_wide_); }
 
   // Has the beginning `sequence` explored at the decision where `step` was chosen, unless what is
@@ -179,6 +184,8 @@ class Search final : public Chooser {
   std::vector<std::uint32_t> receivers_;  // of each object: who received from it last
   bool saw_post_ = false;
   bool saw_trying_ = false;
+  bool saw_send_try_ = false;
+  bool saw_receive_try_ = false;
   SearchCounts counts_;
 };
 

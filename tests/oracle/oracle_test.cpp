@@ -6,21 +6,36 @@
 using namespace hindcast;
 using namespace hindcast::testing;
 
-TEST_CASE("reduced and unreduced search see the same final states, verdicts and classes") {
+namespace {
+
+// Compares `times` as many programs of each family as it names, of the seeds from `first` on.
+void compare_families(std::uint64_t first, std::uint64_t times) {
   for (const Family& family : families()) {
-    const Oracle oracle(1'000'000, affordable(family.programs), {family.options()});
+    const std::uint64_t programs = affordable(family.programs * times);
+    const Oracle oracle(first, programs, {family.options()});
     const OracleAccount account = oracle.compare();
     CAPTURE(family.name);
     INFO(account.first);
     CHECK(account.lost == 0);
-    CHECK(account.redundant <= family.redundant_max);
+    CHECK(account.redundant <= family.redundant_max * times);
     // A few programs under a sanitizer are no sample of how many are too large.
-    const bool all = affordable(family.programs) == family.programs;
+    const bool all = programs == family.programs * times;
     if (all) CHECK(oracle.left_out() * 2 < oracle.programs());
     MESSAGE(family.name << ": " << oracle.programs() << " programs, " << oracle.interleavings()
                         << " interleavings, " << account.traces << " traces, " << account.redundant
                         << " programs with a trace run twice or in vain");
   }
+}
+
+}  // namespace
+
+TEST_CASE("reduced and unreduced search see the same final states, verdicts and classes") {
+  compare_families(1'000'000, 1);
+}
+
+// The long mode: hindcast_test_oracle --no-skip -tc="a million *"
+TEST_CASE("a million random programs, reduced and unreduced" * doctest::skip()) {
+  compare_families(10'000'000, 10);
 }
 
 TEST_CASE("sleep sets alone find the same classes and ends") {
