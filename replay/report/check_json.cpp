@@ -67,6 +67,7 @@ std::string render_check_json(const CheckReport& report) {
       {"covered", coverage_words(report)},
       {"not_covered", texts_json(uncovered_words(report))},
       {"reduction", name_of(result.reduction)},
+      {"orders_sends", result.orders_sends},
       {"bounds", texts_json(report.bounds)},
       {"complete", result.complete},
       {"executions", result.executions},

@@ -184,6 +184,9 @@ std::string coverage_words(const CheckReport& report) {
                       "all {} traces there are within the bounds: every order of what does not "
                       "commute, and every answer to every question, {} ({} abandoned)",
                       human(result.classes), how_often, human(result.blocked));
+  if (result.orders_sends) {
+    words += "; sends to one channel are tried in every order, also where nobody can tell";
+  }
   if (result.bounded > 0) {
     words += fmt::format("; {} of them end at the bound on steps", human(result.bounded));
   }
