@@ -5,8 +5,11 @@
 // only if what is received tells, unless somebody can also find a channel empty or closed, several
 // receive from it, or a crash or a cancellation ends fibers: then all sends are in order
 // (`orders_sends` in the result), and there are more executions than classes. Where nodes are
-// paused, too, a trace may be run more than once; none is lost. Exploration that ended by itself is
-// exhaustive within its bounds; one that ran out of budget is not, and says so.
+// paused, too, a trace may be run more than once. A program that tries both sends and receives on
+// channels with a bound is explored with sleep sets instead. Still lost, in one of 20,000 random
+// programs: traces in which a node crashes whose fibers share mutexes or conditions with fibers of
+// another node. Exploration that ended by itself is exhaustive within its bounds, but for that; one
+// that ran out of budget is not, and says so.
 #pragma once
 
 #include <array>
