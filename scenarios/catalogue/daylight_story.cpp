@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "hindcast/models/host/cron_daemon.hpp"
 #include "hindcast/models/host/log_book.hpp"
@@ -75,6 +77,7 @@ class DaylightSaving final : public Stage {
   using Options = DaylightOptions;
   static constexpr bool kOnRequest = true;
   static constexpr bool kReadsCivilTime = true;
+  static std::vector<std::string> revisions() { return {kClockRevision, kCronRevision}; }
 
   DaylightSaving(World& world, const Design& design, const Options& options)
       : Stage(world, design, {.fault = options.length}),

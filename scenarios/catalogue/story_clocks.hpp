@@ -13,6 +13,10 @@
 
 namespace hindcast {
 
+// Move when clocks answer differently: part of the tokens of stories that add them to a design.
+inline constexpr const char* kClockRevision = "clock=1";
+inline constexpr const char* kCronRevision = "cron=1";
+
 // Which hosts a story is about: all of the design's own, or the one of that name.
 inline constexpr std::string_view kAllHosts = "all";
 

@@ -14,7 +14,7 @@ constexpr std::uint32_t kLinkRevision = 2;
 
 }  // namespace
 
-std::vector<std::string> revisions_of(const Design& design) {
+std::vector<std::string> revisions_of(const Design& design, const std::vector<std::string>& more) {
   std::set<std::string> revisions = {fmt::format("link={}", kLinkRevision),
                                      fmt::format("stage={}", kStageRevision)};
   for (const ComponentDesign& component : design.components) {
@@ -23,6 +23,7 @@ std::vector<std::string> revisions_of(const Design& design) {
   for (const PluggedIn& own : design.plugged) {
     revisions.insert(fmt::format("{}={}", own.plug->name, own.plug->revision));
   }
+  revisions.insert(more.begin(), more.end());
   return {revisions.begin(), revisions.end()};
 }
 

@@ -2,7 +2,8 @@
 // table, what it needs of a design, and, if it can tell, which options name what the design does
 // not have (`static void check(const Design&, const Options&)`, which throws InputError); binding,
 // hashing and building are the same for all. A story with `kReadsCivilTime` has the tz database's
-// version in its tokens, one with `kOnRequest` runs only when it is named.
+// version in its tokens, one that adds models to the design names their `revisions()`, one with
+// `kOnRequest` runs only when it is named.
 #pragma once
 
 #include <memory>
@@ -15,8 +16,10 @@
 
 namespace hindcast {
 
-// The models that a design's runs depend on, each with its revision, as "redis=1"; sorted.
-std::vector<std::string> revisions_of(const Design& design);
+// The models that a design's runs depend on, each with its revision, as "redis=1"; sorted. Those
+// that a story adds to it are `more`.
+std::vector<std::string> revisions_of(const Design& design,
+                                      const std::vector<std::string>& more = {});
 
 // One story about one design.
 template <class Story>
@@ -42,7 +45,12 @@ class BoundStory final : public Scenario {
   const ScenarioInfo& info() const override { return info_; }
   const std::string& system() const override { return design_->id; }
   const std::vector<Parameter>& parameters() const override { return parameters_; }
-  std::vector<std::string> revisions() const override { return revisions_of(*design_); }
+  std::vector<std::string> revisions() const override {
+    if constexpr (requires { Story::revisions(); }) {
+      return revisions_of(*design_, Story::revisions());
+    }
+    return revisions_of(*design_);
+  }
   std::string program() const override { return design_->program; }
   std::string tz_version() const override {
     if constexpr (requires { Story::kReadsCivilTime; }) return design_->zone_tables().version();

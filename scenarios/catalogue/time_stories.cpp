@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "hindcast/scenarios/catalogue/daylight_story.hpp"
 #include "hindcast/scenarios/catalogue/story_clocks.hpp"
@@ -72,6 +74,7 @@ class ClockSkew final : public Stage {
  public:
   using Options = ClockSkewOptions;
   static constexpr bool kOnRequest = true;
+  static std::vector<std::string> revisions() { return {kClockRevision}; }
 
   ClockSkew(World& world, const Design& design, const Options& options)
       : Stage(world, design, {.fault = options.length}),
@@ -207,6 +210,7 @@ class LeapSecondStory final : public Stage {
  public:
   using Options = LeapOptions;
   static constexpr bool kOnRequest = true;
+  static std::vector<std::string> revisions() { return {kClockRevision}; }
 
   LeapSecondStory(World& world, const Design& design, const Options& options)
       : Stage(world, design, {.fault = options.length}),

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "hindcast/scenarios/catalogue/story_clocks.hpp"
 #include "hindcast/scenarios/catalogue/story_kind.hpp"
 #include "hindcast/scenarios/catalogue/time_sweep.hpp"
 #include "hindcast/sim/world.hpp"
@@ -71,7 +72,7 @@ class BoundSweep final : public Scenario {
   const std::string& system() const override { return design_->id; }
   const std::vector<Parameter>& parameters() const override { return parameters_; }
   std::vector<std::string> revisions() const override {
-    return {"clock=1", "redis=1", "snowflake=1", "time_sweep=1"};
+    return {kClockRevision, kCronRevision, "redis=1", "snowflake=1", "time_sweep=1"};
   }
   std::string tz_version() const override { return design_->zone_tables().version(); }
   std::unique_ptr<Experiment> build(World& world) const override {
