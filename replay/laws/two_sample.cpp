@@ -21,7 +21,7 @@ std::vector<double> log_factorials(std::uint64_t count) {
 double chance_of(const Share& one, const Share& other) {
   const std::uint64_t all = one.trials + other.trials;
   const std::uint64_t hits = one.hits + other.hits;
-  HINDCAST_CHECK(all < 10'000'000 && one.hits <= one.trials && other.hits <= other.trials);
+  HINDCAST_CHECK(all < 20'000'000 && one.hits <= one.trials && other.hits <= other.trials);
   const std::vector<double> logs = log_factorials(all);
   const auto choose = [&logs](std::uint64_t n, std::uint64_t k) {
     return logs[n] - logs[k] - logs[n - k];
@@ -39,6 +39,33 @@ double chance_of(const Share& one, const Share& other) {
     if (log_weight <= observed) chance += std::exp(log_weight);
   }
   return std::min(chance, 1.0);
+}
+
+double chance_of(const Share& share, double probability) {
+  HINDCAST_CHECK(share.hits <= share.trials);
+  if (probability <= 0) return share.hits == 0 ? 1 : 0;
+  if (probability >= 1) return share.hits == share.trials ? 1 : 0;
+  constexpr std::uint64_t kExactMax = 10'000'000;
+  if (share.trials > kExactMax) {
+    const double expected = static_cast<double>(share.trials) * probability;
+    const double spread = std::sqrt(expected * (1 - probability));
+    const double distance = std::abs(static_cast<double>(share.hits) - expected) / spread;
+    return std::erfc(distance / std::sqrt(2.0));
+  }
+  const std::vector<double> logs = log_factorials(share.trials);
+  const double log_hit = std::log(probability);
+  const double log_miss = std::log1p(-probability);
+  double below = 0;
+  double above = 0;
+  for (std::uint64_t hits = 0; hits <= share.trials; ++hits) {
+    const std::uint64_t misses = share.trials - hits;
+    const double weight =
+        std::exp(logs[share.trials] - logs[hits] - logs[misses] +
+                 static_cast<double>(hits) * log_hit + static_cast<double>(misses) * log_miss);
+    if (hits <= share.hits) below += weight;
+    if (hits >= share.hits) above += weight;
+  }
+  return std::min(1.0, 2 * std::min(below, above));
 }
 
 RunMean run_mean(const std::vector<double>& values) {

@@ -15,9 +15,14 @@ inline constexpr double kNormal9995 = 3.290526731491926;  // of two-sided 99.9 %
 
 // Returns the chance that two samples of one proportion differ at least as much as these, by
 // Fisher's exact test: two-sided, the sum over all tables with the same margins that are no more
-// likely (R. A. Fisher, 1922; Agresti, Categorical Data Analysis, 3.5.3). REQUIRES: trials below
-// 10^7.
+// likely (R. A. Fisher, 1922; Agresti, Categorical Data Analysis, 3.5.3). REQUIRES: fewer
+// than 2 * 10^7 trials in all.
 double chance_of(const Share& one, const Share& other);
+
+// Returns the chance that independent trials of this probability give a count at least as far out
+// on its side, doubled: the exact two-sided binomial test (Clopper and Pearson, 1934). REQUIRES:
+// trials below 10^7, 0 <= probability <= 1.
+double chance_of(const Share& share, double probability);
 
 // A mean over runs and the standard deviation of one run.
 struct RunMean {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "hindcast/replay/report/order_statistic.hpp"
 
@@ -43,6 +44,14 @@ LawRow exact_mean_row(LawRow row, double law, const RunMean& simulated) {
   // Where nothing varies, what is left is the rounding of the mean itself.
   constexpr double kRounding = 1e-9;
   row.agreement = judge(std::abs(simulated.mean - law) <= half + kRounding * std::abs(law));
+  return row;
+}
+
+LawRow exact_share_row(LawRow row, double law, const Share& simulated) {
+  row = share_row(std::move(row), simulated, std::nullopt);
+  row.law = law;
+  row.chance = chance_of(simulated, law);
+  row.agreement = judge(*row.chance >= kChanceMin);
   return row;
 }
 

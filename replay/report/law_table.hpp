@@ -56,6 +56,8 @@ inline constexpr double kPrecision = 0.02;
 // Each returns a judged row.
 // A closed form must lie in the interval, whose half width must be at most kPrecision of it.
 LawRow closed_form_row(LawRow row, double law, const BatchMean& simulated);
+// A share of independent calls whose probability the law gives exactly: the binomial test.
+LawRow exact_share_row(LawRow row, double law, const Share& simulated);
 // A closed form must lie in the 99.9 % interval of a mean over independent runs.
 LawRow exact_mean_row(LawRow row, double law, const RunMean& simulated);
 // Two samples of one share: Fisher's test. Without a recorded sample the row is not judged.

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "hindcast/scenarios/laws/unasked.hpp"
 #include "hindcast/sim/channel.hpp"
 #include "hindcast/sim/world.hpp"
 
@@ -11,13 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 
 __extension__ using Int128 = __int128;
-
-// A chooser is needed to build a world; a queue asks nothing.
-class NothingAsked final : public Chooser {
- public:
-  bool asks(ChoiceKind) const override { return false; }
-  std::uint32_t choose(const ChoicePoint&) override { return 0; }
-};
 
 // Service times with mean 1 s and the squared coefficient of variation of the options.
 class ServiceTimes {

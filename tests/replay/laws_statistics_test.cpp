@@ -38,6 +38,19 @@ TEST_CASE("Fisher's test has the chances of its textbook tables") {
   CHECK(chance_of({5, 100}, {15, 300}) == doctest::Approx(chance_of({15, 300}, {5, 100})));
 }
 
+TEST_CASE("the binomial test has the chances of its textbook counts") {
+  // Ten throws of a coin: one head or fewer, or nine or more.
+  CHECK(chance_of(Share{1, 10}, .5) == doctest::Approx(22.0 / 1024));
+  CHECK(chance_of(Share{5, 10}, .5) == doctest::Approx(1));
+  // Beyond ten million trials the normal law takes over, without a step.
+  CHECK(std::abs(chance_of(Share{5'003'000, 10'000'000}, .5) -
+                 chance_of(Share{5'003'001, 10'000'002}, .5)) < .0005);
+  // None of 1,000 where the chance is one in a million is no surprise; a tenth of them is.
+  CHECK(exact_share_row({}, 1e-6, {0, 1'000}).agreement == Agreement::agrees);
+  CHECK(exact_share_row({}, 1e-6, {100, 1'000}).agreement == Agreement::differs);
+  CHECK(exact_share_row({}, 1, {999, 1'000}).agreement == Agreement::differs);
+}
+
 TEST_CASE("two samples of one law agree, and those of different laws do not") {
   int rejected = 0;
   for (std::uint64_t pair = 0; pair < 2'000; ++pair) {

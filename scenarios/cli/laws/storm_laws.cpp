@@ -46,6 +46,26 @@ std::string limit_words(const StormOptions& options) {
   return text;
 }
 
+// What the mean field says of a load: where it settles, and beyond which load it runs away.
+std::string field_words(const StormOptions& options) {
+  const double load = per_second(options.load);
+  const FixedPoints points =
+      fixed_points({.load = load,
+                    .capacity = per_second(options.capacity),
+                    .timeout = static_cast<double>(options.timeout.count()) / 1e9,
+                    .retries = options.retries});
+  if (!points.stable) {
+    return fmt::format("mean field at {:.3g}/s: no fixed point, so collapse is certain", load);
+  }
+  std::string text = fmt::format("mean field at {:.3g}/s: stable at {:.3g}/s (p = {:.3g})", load,
+                                 points.stable->effective, points.stable->timed_out);
+  if (points.unstable) {
+    text += fmt::format(", runs away beyond {:.3g}/s (p = {:.3g})", points.unstable->effective,
+                        points.unstable->timed_out);
+  }
+  return text + "; p is the share of attempts that time out";
+}
+
 // A law about storms: one field of StormOptions varies.
 class StormLaw final : public LoadLaw {
  public:
@@ -68,10 +88,10 @@ class StormLaw final : public LoadLaw {
       const StormOptions own = own_point(info(), base_, request.assignments);
       points = {{"own point", own, std::nullopt}};
       result.notes.push_back(limit_words(own));
+      result.notes.push_back(field_words(own));
     } else {
-      result.notes.push_back(
-          fmt::format("Rejected calls are retried at the timeout (rejected = {}).",
-                      name_of(points.front().options.rejected)));
+      result.notes.push_back("Rejected calls are retried at the timeout (rejected = at_timeout).");
+      if (base_.load != StormOptions{}.load) result.notes.push_back(field_words(base_));
     }
     const std::uint32_t seeds = request.seeds == 0 ? info().seeds : request.seeds;
     const StormEnds ends = run_storms(points, seeds, request);
