@@ -1,6 +1,7 @@
 #include "hindcast/scenarios/laws/retry_storm.hpp"
 
-#include <algorithm>
+#include <cstddef>
+#include <utility>
 #include <vector>
 
 #include "hindcast/models/resilience/resilience_options.hpp"
@@ -51,37 +52,47 @@ RetryStorm::RetryStorm(World& world, const StormOptions& options)
   });
 }
 
-StormEnd RetryStorm::end() const {
-  struct Window {
-    std::uint64_t offered = 0;
-    std::uint64_t good = 0;
-  };
-  const Instant begins = Instant::at(options_.trigger_after);
-  const Instant ends = begins + options_.trigger_length;
-  const Instant judged = Instant::at(options_.horizon) - options_.call_max();
-  std::vector<Window> windows;  // the last one first
-  StormEnd result;
+std::vector<RetryStorm::Window> RetryStorm::windows_before(Instant judged) const {
+  const Instant ends = Instant::at(options_.trigger_after + options_.trigger_length);
+  std::vector<Window> windows;
   for (const CallRecord& call : clients_.log().calls()) {
-    const bool good = call.outcome == CallOutcome::good;
-    if (call.started >= begins && call.started < ends) {
-      ++result.offered;
-      result.good += good ? 1 : 0;
-    }
     if (call.started < ends || call.started >= judged) continue;
     const auto back = static_cast<std::size_t>((judged - call.started).count() - 1) /
                       static_cast<std::size_t>(options_.window.count());
     if (back >= windows.size()) windows.resize(back + 1);
     ++windows[back].offered;
-    windows[back].good += good ? 1 : 0;
+    windows[back].good += call.outcome == CallOutcome::good ? 1U : 0U;
   }
-  const auto holds = [this](const Window& window) {
-    return window.good * Ratio::kOne >= window.offered * options_.objective.parts_per_billion();
-  };
-  const auto last_bad = std::find_if_not(windows.begin(), windows.end(), holds);
-  if (last_bad == windows.begin() && last_bad != windows.end()) {
-    result.recovery = Duration::infinite();
-  } else if (last_bad != windows.end()) {
-    result.recovery = judged - options_.window * (last_bad - windows.begin()) - ends;
+  return windows;
+}
+
+// A window without calls is as the one before it: nobody has seen the system back.
+Duration RetryStorm::recovery() const {
+  const Instant ends = Instant::at(options_.trigger_after + options_.trigger_length);
+  const Instant judged = Instant::at(options_.horizon) - options_.call_max();
+  const std::vector<Window> windows = windows_before(judged);
+  Duration back_since = Duration::infinite();
+  for (std::size_t back = 0; back < windows.size(); ++back) {
+    const Window& window = windows[back];
+    if (window.offered == 0) continue;
+    if (window.good * Ratio::kOne < window.offered * options_.objective.parts_per_billion()) {
+      return back_since;
+    }
+    back_since = judged - options_.window * (static_cast<std::int64_t>(back) + 1) - ends;
+  }
+  return Duration::zero();
+}
+
+StormEnd RetryStorm::end() const {
+  const Instant begins = Instant::at(options_.trigger_after);
+  const Instant ends = begins + options_.trigger_length;
+  StormEnd result;
+  result.recovery = recovery();
+  for (const CallRecord& call : clients_.log().calls()) {
+    result.offered += call.started >= begins && call.started < ends ? 1U : 0U;
+    if (call.outcome != CallOutcome::good) continue;
+    const Instant answered = call.started + call.latency;
+    result.good += answered >= begins && answered < ends ? 1U : 0U;
   }
   result.calls = clients_.log().calls().size();
   result.attempts = server_.counts().arrived;

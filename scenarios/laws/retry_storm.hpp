@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "hindcast/models/service/generic_service.hpp"
 #include "hindcast/models/service/service_clients.hpp"
@@ -16,9 +17,10 @@ class World;
 // judged: the horizon less the longest that a call may last.
 struct StormEnd {
   // From the end of the trigger to the first instant from which the objective holds in every window
-  // to the end of the run; infinite: never, the system is still down. A window without calls holds.
+  // to the end of the run; infinite: never, the system is still down.
   Duration recovery = Duration::zero();
-  // Of the calls that began while the trigger lasted.
+  // While the trigger lasted: calls that began, and calls that were answered well. Their ratio is
+  // the goodput per call offered.
   std::uint64_t offered = 0;
   std::uint64_t good = 0;
   std::uint64_t calls = 0;     // of the whole run
@@ -38,6 +40,15 @@ class RetryStorm {
   StormEnd end() const;
 
  private:
+  struct Window {
+    std::uint64_t offered = 0;
+    std::uint64_t good = 0;
+  };
+
+  // The windows after the trigger and before `judged`, the last one first.
+  std::vector<Window> windows_before(Instant judged) const;
+  Duration recovery() const;
+
   StormOptions options_;
   World& world_;
   GenericService& server_;

@@ -113,6 +113,31 @@ TEST_CASE("a recovery is counted from the end of the trigger to the last bad win
   CHECK(run_storm(options, 1).recovery == Duration::zero());
 }
 
+TEST_CASE("a storm is not over because nobody calls for a while") {
+  // Three calls a second: one window of a second in twenty is empty.
+  StormOptions options = storm(180);
+  options.window = 1s;
+  const StormEnds ends = run_storms({{"", options, {}}}, 60, {.jobs = 2});
+  CHECK(down_share(ends.points.front()).hits == 60);
+}
+
+TEST_CASE("goodput is bounded by what the server can do") {
+  StormOptions options = storm(300);
+  options.queue = 30;
+  options.timeout = 5s;
+  options.retries = 5;
+  options.rejected = Rejected::lost;
+  options.trigger = Rate::per_second(15);
+  options.trigger_length = 600s;
+  options.horizon = 1'000s;
+  std::uint64_t good = 0;
+  constexpr std::uint64_t kRuns = 20;
+  for (std::uint64_t seed = 1; seed <= kRuns; ++seed) good += run_storm(options, seed).good;
+  // 10/s for 600 s are 6,000 of each run; the 99.9 % interval of their sum is that of a count.
+  const double most = 6'000.0 * kRuns;
+  CHECK(std::abs(static_cast<double>(good) - most) < kNormal9995 * std::sqrt(most) + .002 * most);
+}
+
 TEST_CASE("a breaker on an overloaded server rescues it and sheds less than a short queue") {
   StormOptions options = storm(300);
   options.queue = 150;

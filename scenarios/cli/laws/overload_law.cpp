@@ -125,8 +125,9 @@ class OverloadLaw final : public LoadLaw {
              .statement =
                  "A server of 10/s with a queue of 150, 5/s offered, timeout 5 s, 5 retries, "
                  "overloaded by 15/s for 600 s; a breaker of 50 % of the last 100 calls with 10 "
-                 "probes that stays open for W. Goodput is what is answered well of what is "
-                 "offered during the overload, at most 10/15; a review that shows only whether "
+                 "probes that stays open for W. Goodput is what is answered well during "
+                 "the overload by what is offered in it, at most 10/15; a review that shows only "
+                 "whether "
                  "the system recovered approves bad designs (LAWS, section 3: 500 runs of an "
                  "independent event simulator).",
              .judged = kJudged,
