@@ -60,6 +60,7 @@ class RunCommand final : public Command {
 
   ExitCode run() override {
     if (name_laws(names_)) {
+      refuse_for_laws();
       return run_laws({.names = names_,
                        .assignments = design_.assignments,
                        .seeds = seeds_,
@@ -115,6 +116,17 @@ class RunCommand final : public Command {
                        "write hindcast run time_sweep");
     }
     return named;
+  }
+
+  // What says something about a design says nothing about a law.
+  void refuse_for_laws() const {
+    for (const char* const option :
+         {"--system", "--fail-on", "--junit", "--baseline", "--corpus"}) {
+      if (verb_->count(option) == 0) continue;
+      throw InputError({"command line", 0, 0},
+                       std::string(option) + " is about designs, and laws run none",
+                       "leave it out, or run the stories by themselves");
+    }
   }
 
   Regression run_regression(const SystemSource& source, const Assignments& assignments,

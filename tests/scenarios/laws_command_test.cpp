@@ -71,6 +71,7 @@ TEST_CASE("what becomes of a rejected call must be said") {
 TEST_CASE("wrong laws, points and mixtures are refused before anything runs") {
   check_refused("run laws/queing", "did you mean \"laws/queueing\"");
   check_refused("run laws/queueing redis_shutdown", "cannot share one report");
+  check_refused("run laws/queueing --system online_shop", "laws run none");
   check_refused("run laws/queueing --set laws/queueing.load=1.2", "grows without end");
   check_refused("run laws/queueing --set laws/queueing.serfers=2", "servers");
   check_refused("run laws/queueing --set laws/loss.servers=2", "none of the laws that are run");
