@@ -44,8 +44,8 @@ struct DaylightOptions {
               {.minimum = 1s, .maximum = 48h, .about = "from the change on"}),
         rule<Options>("schedule", {"is no daily schedule", "write one such as 30 2 * * *"},
                       [](const Options& options) {
-                        const auto schedule = CronSchedule::parse(options.schedule);
-                        return schedule.ok() && !schedule.value().is_wild();
+                        const auto parsed = CronSchedule::parse(options.schedule);
+                        return parsed.ok() && !parsed.value().is_wild();
                       }),
     };
     return table;
