@@ -101,6 +101,7 @@ SmallConfiguration small_configuration() {
 void add_small_stories(ScenarioRegistry& scenarios) {
   add_small_update_stories(scenarios);
   add_small_stampede_stories(scenarios);
+  add_small_breaker_stories(scenarios);
 }
 
 }  // namespace hindcast

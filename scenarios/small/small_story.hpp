@@ -58,5 +58,6 @@ SmallConfiguration small_configuration();
 // Each adds the stories of one file.
 void add_small_update_stories(ScenarioRegistry& scenarios);
 void add_small_stampede_stories(ScenarioRegistry& scenarios);
+void add_small_breaker_stories(ScenarioRegistry& scenarios);
 
 }  // namespace hindcast
