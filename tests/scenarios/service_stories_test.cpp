@@ -66,7 +66,7 @@ TEST_CASE(
   const auto platform = SystemSource("activity_platform", registry().kinds).load({});
   for (const auto& kind : registry().scenarios.all()) {
     CAPTURE(kind->info().name);
-    if (kind->info().level == 0 || kind->only_by_name()) continue;  // those of time are about both
+    if (kind->info().level == 0 || kind->on_request()) continue;  // those of time are about both
     CHECK((kind->inapplicable(*shop) || kind->inapplicable(*platform)));
   }
   const ScenarioKind* const replica = registry().scenarios.find("replica_down");
