@@ -89,15 +89,11 @@ std::vector<TaleLine> merged(const std::vector<StoryLine>& left,
   std::size_t l = 0;
   std::size_t r = 0;
   while (l < left.size() || r < right.size()) {
-    if (r == right.size()) {
-      lines.push_back({Side::left, left[l++]});
-    } else if (l == left.size()) {
-      lines.push_back({Side::right, right[r++]});
-    } else if (key(left[l]) == key(right[r])) {
-      lines.push_back({Side::both, left[l]});
-      ++l;
+    const bool none_ended = l < left.size() && r < right.size();
+    if (none_ended && key(left[l]) == key(right[r])) {
+      lines.push_back({Side::both, left[l++]});
       ++r;
-    } else if (left[l].at <= right[r].at) {
+    } else if (none_ended ? left[l].at <= right[r].at : l < left.size()) {
       lines.push_back({Side::left, left[l++]});
     } else {
       lines.push_back({Side::right, right[r++]});

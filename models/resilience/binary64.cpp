@@ -16,7 +16,6 @@ constexpr std::uint64_t kFraction = kHidden - 1;
 constexpr std::uint64_t kInfinity = std::uint64_t{0x7FF} << 52U;
 constexpr std::uint64_t kNan = kInfinity | (kHidden >> 1U);
 constexpr int kExponentMin = -1074;  // of the last place of the smallest numbers
-constexpr int kExponentMax = 971;    // of the last place of the greatest numbers
 
 // A finite number other than zero: significand * 2^exponent, with 53 bits.
 struct Parts {

@@ -45,11 +45,11 @@ Duration StoryClocks::spread() const {
 
 void check_hosts(const Design& design, std::string_view hosts, std::string_view path) {
   if (hosts == kAllHosts) return;
-  static const std::set<std::string_view> kForeign = {"clients", "service_clients", "snowflake"};
+  static const std::set<std::string_view> foreign = {"clients", "service_clients", "snowflake"};
   std::vector<std::string_view> names = {kAllHosts};
   for (const ComponentDesign& component : design.components) {
     const bool known = std::find(names.begin(), names.end(), component.node) != names.end();
-    if (!known && kForeign.count(component.kind->name) == 0) names.push_back(component.node);
+    if (!known && foreign.count(component.kind->name) == 0) names.push_back(component.node);
   }
   if (std::find(names.begin(), names.end(), hosts) != names.end()) return;
   throw InputError({std::string(path)},
