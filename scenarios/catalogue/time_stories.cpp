@@ -25,6 +25,14 @@ const FieldInfo<TimeDaemon> kDaemonField = {
               {TimeDaemon::timesyncd, "timesyncd"}},
     .about = "who corrects the clocks that the design says nothing about"};
 
+// What the clocks of a story can be set to, or live through.
+void check_years(std::int64_t posix, const std::string& text, const char* place) {
+  constexpr std::int64_t kEnd = 4'102'444'800;  // 2100
+  if (posix >= 0 && posix < kEnd) return;
+  throw InputError({place}, in_quotes(text) + " is out of range",
+                   "name a moment of the years 1970 to 2099");
+}
+
 struct ClockSkewOptions {
   ClockFaultKind kind = ClockFaultKind::set_date;
   std::string hosts{kAllHosts};
@@ -151,11 +159,7 @@ class ClockSkew final : public Stage {
   static WallTime date_of(const Options& options) {
     const UtcTime utc =
         parse_utc_time(options.date, LeapSeconds::published()).value_or_throw({"clock_skew.date"});
-    constexpr std::int64_t kEnd = 4'102'444'800;  // 2100
-    if (utc.seconds < 0 || utc.seconds >= kEnd) {
-      throw InputError({"clock_skew.date"}, in_quotes(options.date) + " is out of range",
-                       "name a moment of the years 1970 to 2099");
-    }
+    check_years(utc.seconds, options.date, "clock_skew.date");
     return WallTime::of(utc);
   }
   std::uint64_t misses() const {
@@ -181,7 +185,10 @@ struct LeapOptions {
   Duration length = 10min;
 
   LeapSecond leap() const {
-    return parse_leap_second(at, hypothetical).value_or_throw({"leap_second.at"});
+    const LeapSecond second =
+        parse_leap_second(at, hypothetical).value_or_throw({"leap_second.at"});
+    check_years(second.day_ends - 1, at, "leap_second.at");
+    return second;
   }
 
   static const FieldTable<LeapOptions>& fields() {

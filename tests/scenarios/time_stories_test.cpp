@@ -97,6 +97,14 @@ TEST_CASE("a wrong host or date of the clock story is told what there is") {
 
 // leap_second
 
+TEST_CASE("a leap second must lie in the years that clocks can read") {
+  for (const std::string at : {"9999-12-31T23:59:60Z", "1969-12-31T23:59:60Z"}) {
+    CHECK(
+        complaint("leap_second", {{"leap_second.at", at}, {"leap_second.hypothetical", "true"}}) ==
+        "leap_second.at: \"" + at + "\" is out of range; name a moment of the years 1970 to 2099");
+  }
+}
+
 TEST_CASE("a leap second that never was must be said to be hypothetical") {
   CHECK(complaint("leap_second", {{"leap_second.at", "2024-06-30T23:59:60Z"}}) ==
         "leap_second.at: \"2024-06-30T23:59:60Z\" is not among the leap seconds, the last of which "
