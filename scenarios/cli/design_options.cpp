@@ -32,10 +32,15 @@ void DesignOptions::declare(CLI::App& verb) {
   zones.declare(verb);
 }
 
-CommandStyle command_style(const Registry& registry, const SystemSource& source,
-                           const Assignments& assignments) {
+CommandStyle command_style(const Registry& registry) {
   CommandStyle style;
   if (!registry.kinds.program().empty()) style.program = "./" + registry.kinds.program();
+  return style;
+}
+
+CommandStyle command_style(const Registry& registry, const SystemSource& source,
+                           const Assignments& assignments) {
+  CommandStyle style = command_style(registry);
   if (!source.shipped()) style.system_file = source.argument();
   style.overrides = joined(assignments);
   return style;

@@ -33,6 +33,8 @@ struct DesignOptions {
   }
 };
 
+// Returns how commands of this program are written in reports.
+CommandStyle command_style(const Registry& registry);
 // Returns how commands about this design are written in reports.
 CommandStyle command_style(const Registry& registry, const SystemSource& source,
                            const Assignments& assignments);

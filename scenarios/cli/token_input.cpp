@@ -96,8 +96,7 @@ TokenInput::TokenInput(const Registry& registry, const std::string& text, TokenC
 }
 
 CommandStyle TokenInput::style() const {
-  CommandStyle style;
-  if (!registry_.kinds.program().empty()) style.program = "./" + registry_.kinds.program();
+  CommandStyle style = command_style(registry_);
   style.system_file = context_.system;
   style.zones = context_.zones.name;
   return style;
