@@ -83,6 +83,7 @@ struct OrdersOptions {
 class BreakerOrders final : public Experiment {
  public:
   using Options = OrdersOptions;
+  static constexpr bool kOnRequest = true;
 
   BreakerOrders(World& world, const Design&, const Options& options)
       : world_(world), moves_(options.moves), round_(round_of(options)) {
@@ -111,7 +112,11 @@ class BreakerOrders final : public Experiment {
             "must\n"
             "  pass. Cancelled calls are not among the moves.\n"};
   }
-  static std::optional<std::string> inapplicable(const Design&) { return std::nullopt; }
+  // It runs no design; it is at home where all searches are.
+  static std::optional<std::string> inapplicable(const Design& design) {
+    if (auto why = lacks(design, {"clients"})) return why;
+    return has_load(design);
+  }
   static SmallConfiguration small() { return {.system = "small_platform"}; }
 
   Observation observe() override {

@@ -98,10 +98,17 @@ SmallConfiguration small_configuration() {
           .orders_until = kBooted + kAnswered - std::chrono::seconds(1)};
 }
 
+SmallConfiguration moments_configuration() {
+  return {.system = "small_platform", .orders_from = kBooted, .orders_until = kBooted};
+}
+
 void add_small_stories(ScenarioRegistry& scenarios) {
   add_small_update_stories(scenarios);
   add_small_stampede_stories(scenarios);
   add_small_breaker_stories(scenarios);
+  add_small_partition_stories(scenarios);
+  add_small_transaction_stories(scenarios);
+  add_small_time_stories(scenarios);
 }
 
 }  // namespace hindcast

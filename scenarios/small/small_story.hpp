@@ -54,10 +54,15 @@ std::optional<std::string> has_load(const Design& design);
 
 // A few calls on the defaults; orders are tried while the first of them are under way.
 SmallConfiguration small_configuration();
+// The same, but orders are tried at the story's first instant only: for stories of many moments.
+SmallConfiguration moments_configuration();
 
 // Each adds the stories of one file.
 void add_small_update_stories(ScenarioRegistry& scenarios);
 void add_small_stampede_stories(ScenarioRegistry& scenarios);
 void add_small_breaker_stories(ScenarioRegistry& scenarios);
+void add_small_partition_stories(ScenarioRegistry& scenarios);
+void add_small_transaction_stories(ScenarioRegistry& scenarios);
+void add_small_time_stories(ScenarioRegistry& scenarios);
 
 }  // namespace hindcast
