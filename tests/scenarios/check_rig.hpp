@@ -26,13 +26,15 @@ struct SmallSearch {
   }
 };
 
-// Searches all executions of the story, as `hindcast check` does. Assignments are of the story.
+// Searches all executions of the story, as `hindcast check` does. Assignments are of the
+// story, beside those that its small configuration makes of the design.
 inline SmallSearch search_small(const std::string& story, const std::string& system,
                                 const std::vector<Assignment>& assignments = {}) {
   static const Registry registry = shipped_registry();
   const ScenarioKind& kind = *registry.scenarios.find(story);
   const SmallConfiguration small = kind.small().value();
-  const auto scenario = kind.bind(SystemSource(system, registry.kinds).load({}), assignments);
+  const auto scenario =
+      kind.bind(SystemSource(system, registry.kinds).load(small.assignments), assignments);
   SmallSearch search;
   Survey survey;
   ExploreOptions options;
@@ -55,8 +57,9 @@ inline std::uint64_t digest_again(const std::string& story, const std::string& s
                                   const std::vector<Assignment>& assignments,
                                   const SurveyFinding& finding) {
   static const Registry registry = shipped_registry();
-  const auto scenario = registry.scenarios.find(story)->bind(
-      SystemSource(system, registry.kinds).load({}), assignments);
+  const ScenarioKind& kind = *registry.scenarios.find(story);
+  const auto scenario = kind.bind(
+      SystemSource(system, registry.kinds).load(kind.small().value().assignments), assignments);
   QuietChooser quiet;
   DeviatingChooser chooser(quiet, finding.deviations, true);
   return execute(*scenario, chooser, {.seed = finding.seed}).digest;
