@@ -9,6 +9,7 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
+constexpr Duration kPauseMax = std::chrono::hours(24);  // whatever the live set
 constexpr std::uint64_t kUnlimited = ~std::uint64_t{0};
 // V8 grows the limit by a factor of 1.1 to 4 that follows its own speed; simplified to the middle.
 constexpr std::uint64_t kGrowth = 2;
@@ -52,7 +53,8 @@ Duration Heap::mark_compact() {
   collect_above_ = std::min(options_.limit.bytes(), live_ * kGrowth);
   if (options_.mark_rate.bytes() == kUnlimited) return Duration::zero();
   const Wide time = Wide{live_} * 1'000'000'000U / options_.mark_rate.bytes();
-  const Duration pause = Duration::nanoseconds(static_cast<std::int64_t>(time));
+  const auto longest = static_cast<Wide>(kPauseMax.count());
+  const Duration pause = Duration::nanoseconds(static_cast<std::int64_t>(std::min(time, longest)));
   pause_max_ = std::max(pause_max_, pause);
   return pause;
 }
