@@ -12,8 +12,7 @@ namespace {
 
 // The first token of a campaign of one short story.
 std::string failing_token() {
-  const Ended run = run_program(
-      "run nested_deadlock --seeds 1 --fail-on none --json");
+  const Ended run = run_program("run nested_deadlock --seeds 1 --fail-on none --json");
   return token_in(run.out, "hc1.nested-deadlock");
 }
 
