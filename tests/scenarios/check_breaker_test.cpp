@@ -75,10 +75,10 @@ TEST_CASE("the search of a breaker plays every round that a plain recursion play
       {"cockatiel", SmallBreaker::cockatiel}, {"gobreaker", SmallBreaker::gobreaker},
       {"polly", SmallBreaker::polly},         {"resilience4j", SmallBreaker::resilience4j},
       {"hardened", SmallBreaker::hardened}};
-  for (const auto& [name, breaker] : breakers) {
-    INFO(name);
-    const SmallSearch all = search(name, 6);
-    const Counted plain = count(breaker, 6);
+  for (const auto& breaker : breakers) {
+    INFO(breaker.first);
+    const SmallSearch all = search(breaker.first, 6);
+    const Counted plain = count(breaker.second, 6);
     CHECK(all.result.complete);
     CHECK(all.result.executions == plain.rounds);
     CHECK(all.result.violations == plain.broken);
