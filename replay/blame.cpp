@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "hindcast/replay/shrink.hpp"
-#include "hindcast/replay/workers.hpp"
 #include "hindcast/sim/scheduler.hpp"
 
 namespace hindcast {
@@ -60,7 +59,7 @@ class Blamer {
     const std::int64_t end = result_.run.end.count();
     const std::int64_t evenly = std::max<std::int64_t>(2, options_.moments / 2);
     for (std::int64_t part = 0; part < evenly; ++part) add_point(end / evenly * part);
-    while (result_.points.size() < options_.moments && refine()) {
+    while (result_.points.size() < options_.moments && !options_.is_interrupted() && refine()) {
     }
     find_jumps();
     return std::move(result_);
@@ -70,9 +69,11 @@ class Blamer {
   void add_point(std::int64_t nanoseconds) {
     BlamePoint point{Instant::at(Duration::nanoseconds(nanoseconds)), {0, options_.futures}};
     std::vector<char> failed(options_.futures, 0);
-    work_in_parallel(options_.futures, {.jobs = options_.jobs}, [&](std::size_t index) {
+    const WorkOptions work{.jobs = options_.jobs, .stop = options_.interrupted};
+    work_in_parallel(options_.futures, work, [&](std::size_t index) {
       failed[index] = future_fails(point.at, index) ? 1 : 0;
     });
+    if (options_.is_interrupted()) return;
     point.fails.hits = static_cast<std::uint64_t>(std::count(failed.begin(), failed.end(), 1));
     result_.futures += options_.futures;
     const auto place = std::lower_bound(

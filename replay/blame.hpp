@@ -10,6 +10,7 @@
 
 #include "hindcast/replay/replay.hpp"
 #include "hindcast/replay/report/interval.hpp"
+#include "hindcast/replay/workers.hpp"
 #include "hindcast/sim/story.hpp"
 
 namespace hindcast {
@@ -19,6 +20,10 @@ struct BlameOptions {
   std::uint32_t moments = 16;  // at most, of which half are spread evenly
   std::uint32_t jobs = 1;
   Limits limits{};
+  // Set from outside (Ctrl-C): no more moments are judged, and those that are make the result.
+  const StopFlag* interrupted = nullptr;
+
+  bool is_interrupted() const { return interrupted != nullptr && interrupted->load(); }
 };
 
 // One moment, and how its futures ended.
@@ -35,9 +40,10 @@ struct BlameJump {
 };
 
 struct Blame {
-  Run run{};                         // the failing run
-  std::vector<BlamePoint> points{};  // in the order of time; the first is the start
-  std::vector<BlameJump> jumps{};    // largest first
+  Run run{};  // the failing run
+  // In the order of time; the first is the start. Empty: it was interrupted before one was judged.
+  std::vector<BlamePoint> points{};
+  std::vector<BlameJump> jumps{};  // largest first
   // The last moment from which some future did not fail, and the one after it, from which all did;
   // nothing if even the last moment had a way out, or the first had none.
   std::optional<BlameJump> critical{};

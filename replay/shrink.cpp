@@ -59,7 +59,9 @@ class AnswerShrinker {
     return execute_token(scenario_, token_with(answers), {.limits = options_.limits});
   }
 
-  bool out_of_trials() const { return result_.trials >= options_.trials_max; }
+  bool out_of_trials() const {
+    return result_.trials >= options_.trials_max || options_.is_interrupted();
+  }
 
   // Whether it still fails with other answers; then these are the answers from now on.
   bool fails_with(Answers answers) {

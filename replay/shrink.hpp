@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hindcast/replay/replay.hpp"
+#include "hindcast/replay/workers.hpp"
 
 namespace hindcast {
 
@@ -47,6 +48,10 @@ bool is_failure(const Run& run);
 struct ShrinkOptions {
   std::uint32_t trials_max = 200;  // runs
   Limits limits{};
+  // Set from outside (Ctrl-C): no more is tried, and what is found so far is the result.
+  const StopFlag* interrupted = nullptr;
+
+  bool is_interrupted() const { return interrupted != nullptr && interrupted->load(); }
 };
 
 struct Shrunk {

@@ -44,7 +44,7 @@ class FindingShrinker {
 
   bool fails_with(const std::string& path, const std::string& value) {
     // Half of the trials are kept for the answers.
-    if (result_.trials >= options_.trials_max / 2) return false;
+    if (result_.trials >= options_.trials_max / 2 || options_.is_interrupted()) return false;
     ++result_.trials;
     Token token = token_;
     std::erase_if(token.overrides, [&](const Assignment& one) { return one.path == path; });
@@ -63,7 +63,8 @@ class FindingShrinker {
   }
 
   void shrink_rest() {
-    const ShrinkOptions rest{options_.trials_max - result_.trials, options_.limits};
+    ShrinkOptions rest = options_;
+    rest.trials_max -= result_.trials;
     Shrunk shrunk = shrink_answers(*scenario_, token_, rest);
     result_.token = std::move(shrunk.token);
     result_.token.stamp = stamp_of(*scenario_);

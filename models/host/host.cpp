@@ -104,7 +104,7 @@ void Host::make_room() {
     if (crowd_.killable && crowd_.count > 0 && crowd_.memory.bytes() > 0 &&
         crowd_.memory.bytes() >= held) {
       const std::uint64_t each = crowd_.memory.bytes();
-      const std::uint64_t enough = (used - options_.memory.bytes() + each - 1) / each;
+      const std::uint64_t enough = (used - options_.memory.bytes() - 1) / each + 1;
       crowd_.count -= static_cast<std::uint32_t>(std::min<std::uint64_t>(crowd_.count, enough));
       continue;
     }

@@ -51,8 +51,7 @@ const FieldTable<HostClockOptions>& HostClockOptions::fields() {
           {"is no moment of UTC with years 1970 to 2099", "write it as 2024-01-01T00:00:00Z"},
           [](const Options& options) {
             const auto utc = parse_utc_time(options.begins, LeapSeconds::published());
-            constexpr std::int64_t kEnd = 4'102'444'800;  // 2100
-            return utc.ok() && utc.value().seconds >= 0 && utc.value().seconds < kEnd;
+            return utc.ok() && clocks_can_read(utc.value().seconds);
           }),
   };
   return table;

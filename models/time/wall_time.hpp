@@ -51,6 +51,13 @@ class WallTime {
   std::int64_t since_1970_ = 0;
 };
 
+// The moments at which a world may begin and to which its clocks may be set: the years 1970 to
+// 2099. In seconds, 1970 to the end of 2099 and all that a story adds fit a WallTime.
+constexpr bool clocks_can_read(std::int64_t posix) {
+  constexpr std::int64_t kEnd = 4'102'444'800;  // 2100-01-01
+  return posix >= 0 && posix < kEnd;
+}
+
 // When worlds begin, unless a story says otherwise: 2024-01-01T00:00:00Z.
 inline constexpr WallTime kWorldBegins = WallTime::nanoseconds(1'704'067'200'000'000'000);
 

@@ -34,7 +34,10 @@ void add_told(const BlameJump& jump, TextLayout& layout) {
   }
 }
 
+constexpr const char* kNothingJudged = "Interrupted before a moment was judged.";
+
 void add_critical(const Blame& blame, TextLayout& layout) {
+  if (blame.points.empty()) return layout.line(kNothingJudged);
   const BlamePoint& first = blame.points.front();
   if (first.fails.hits == first.fails.trials) {
     layout.paragraph("",
@@ -69,6 +72,10 @@ std::string critical_text(const Blame& blame, const TextStyle& style) {
 
 std::string render_blame(const Blame& blame, const TextStyle& style) {
   TextLayout layout(style);
+  if (blame.points.empty()) {
+    layout.line(kNothingJudged);
+    return layout.text();
+  }
   layout.line(
       fmt::format("Of {} other futures from each of {} moments ({} runs) so many fail alike:",
                   blame.points.front().fails.trials, blame.points.size(), human(blame.futures)));

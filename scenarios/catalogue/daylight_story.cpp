@@ -58,6 +58,7 @@ ZoneTransition change_of(const DaylightOptions& options, const TimeZone& zone) {
       parse_civil_time(options.date + "T00:00:00").value_or_throw({"daylight_saving.date"});
   constexpr std::int64_t kDay = 86'400;
   const std::int64_t midnight = civil_seconds(day);
+  check_years(midnight, options.date, "daylight_saving.date");
   for (const ZoneTransition& change : zone.transitions(midnight - kDay, midnight + 2 * kDay)) {
     const std::int64_t before = change.at + change.before.offset;
     const std::int64_t after = change.at + change.after.offset;

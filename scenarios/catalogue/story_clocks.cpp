@@ -43,14 +43,32 @@ Duration StoryClocks::spread() const {
   return (*last)->clocks().wall() - (*first)->clocks().wall();
 }
 
-void check_hosts(const Design& design, std::string_view hosts, std::string_view path) {
-  if (hosts == kAllHosts) return;
+void check_years(std::int64_t posix, std::string_view text, std::string_view path) {
+  if (clocks_can_read(posix)) return;
+  throw InputError({std::string(path)}, in_quotes(text) + " is out of range",
+                   "name a moment of the years 1970 to 2099");
+}
+
+LeapSecond leap_second_of(const std::string& text, bool hypothetical, std::string_view path) {
+  const LeapSecond second =
+      parse_leap_second(text, hypothetical).value_or_throw({std::string(path)});
+  check_years(second.day_ends - 1, text, path);
+  return second;
+}
+
+std::vector<std::string_view> own_hosts(const Design& design) {
   static const std::set<std::string_view> foreign = {"clients", "service_clients", "snowflake"};
-  std::vector<std::string_view> names = {kAllHosts};
+  std::vector<std::string_view> names;
   for (const ComponentDesign& component : design.components) {
     const bool known = std::find(names.begin(), names.end(), component.node) != names.end();
     if (!known && foreign.count(component.kind->name) == 0) names.push_back(component.node);
   }
+  return names;
+}
+
+void check_hosts(const Design& design, std::string_view hosts, std::string_view path) {
+  std::vector<std::string_view> names = own_hosts(design);
+  names.insert(names.begin(), kAllHosts);
   if (std::find(names.begin(), names.end(), hosts) != names.end()) return;
   throw InputError({std::string(path)},
                    fmt::format("{} is no host of the design's own processes", in_quotes(hosts)),

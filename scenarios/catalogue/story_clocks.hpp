@@ -35,6 +35,16 @@ class StoryClocks {
   std::vector<HostClock*> clocks_;
 };
 
+// Throws InputError, at the parameter `path`, if clocks cannot read that moment, which `text`
+// names.
+void check_years(std::int64_t posix, std::string_view text, std::string_view path);
+
+// Returns the leap second that `text` names, or throws InputError at the parameter `path`.
+LeapSecond leap_second_of(const std::string& text, bool hypothetical, std::string_view path);
+
+// Returns the names of the design's own hosts.
+std::vector<std::string_view> own_hosts(const Design& design);
+
 // Throws InputError, at the parameter `path`, if the design has no such host.
 void check_hosts(const Design& design, std::string_view hosts, std::string_view path);
 

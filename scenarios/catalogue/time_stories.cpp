@@ -25,14 +25,6 @@ const FieldInfo<TimeDaemon> kDaemonField = {
               {TimeDaemon::timesyncd, "timesyncd"}},
     .about = "who corrects the clocks that the design says nothing about"};
 
-// What the clocks of a story can be set to, or live through.
-void check_years(std::int64_t posix, const std::string& text, const char* place) {
-  constexpr std::int64_t kEnd = 4'102'444'800;  // 2100
-  if (posix >= 0 && posix < kEnd) return;
-  throw InputError({place}, in_quotes(text) + " is out of range",
-                   "name a moment of the years 1970 to 2099");
-}
-
 struct ClockSkewOptions {
   ClockFaultKind kind = ClockFaultKind::set_date;
   std::string hosts{kAllHosts};
@@ -118,6 +110,9 @@ class ClockSkew final : public Stage {
   static void check(const Design& design, const Options& options) {
     check_hosts(design, options.hosts, "clock_skew.hosts");
     (void)date_of(options);
+    if (options.kind != ClockFaultKind::skew || own_hosts(design).size() > 1) return;
+    throw InputError({"clock_skew.kind"}, "the design has one host, whose clock agrees with itself",
+                     "choose another kind, such as set_date");
   }
 
  protected:
@@ -184,12 +179,7 @@ struct LeapOptions {
   TimeDaemon daemon = TimeDaemon::chrony;
   Duration length = 10min;
 
-  LeapSecond leap() const {
-    const LeapSecond second =
-        parse_leap_second(at, hypothetical).value_or_throw({"leap_second.at"});
-    check_years(second.day_ends - 1, at, "leap_second.at");
-    return second;
-  }
+  LeapSecond leap() const { return leap_second_of(at, hypothetical, "leap_second.at"); }
 
   static const FieldTable<LeapOptions>& fields() {
     using Options = LeapOptions;

@@ -4,6 +4,7 @@
 #include "hindcast/replay/blame.hpp"
 #include "hindcast/replay/report/blame_report.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/seed_options.hpp"
 #include "hindcast/scenarios/cli/token_input.hpp"
@@ -42,8 +43,11 @@ class BlameCommand final : public Command {
     const auto scenario = input.bind_exactly();
     if (const auto exit = failing_run(*scenario, input.token()).exit) return *exit;
     options_.jobs = jobs_.threads();
+    options_.interrupted = &watch_interrupts();
     write_result(render_blame(blame(*scenario, input.token(), options_), {.ascii = ascii_}));
-    return ExitCode::held;
+    if (!options_.is_interrupted()) return ExitCode::held;
+    note("interrupted: the moments that were judged are shown");
+    return interrupted_code();
   }
 
  private:

@@ -61,7 +61,7 @@ class CheckCommand final : public Command {
   ExitCode run() override {
     const ScenarioKind& kind = scenario_named(registry(), name_);
     const SmallConfiguration small = small_of(kind);
-    const Assignments assignments = all_assignments(small);
+    const Assignments assignments = split_with(registry(), small.assignments, assignments_);
     const std::string system = system_.empty() ? small.system : system_;
     const SystemSource source(system, registry().kinds);
     const auto scenario = bind_one(kind, source.load(assignments.design), assignments);
@@ -90,13 +90,6 @@ class CheckCommand final : public Command {
                                  "of them",
                                  kind.info().name),
                      fmt::format("check one of {}; or name a small design with --system", names));
-  }
-
-  Assignments all_assignments(const SmallConfiguration& small) const {
-    std::vector<Assignment> all = small.assignments;
-    const std::vector<Assignment> given = joined(split_assignments(registry(), assignments_));
-    all.insert(all.end(), given.begin(), given.end());
-    return split_assignments(registry(), std::move(all));
   }
 
   static Duration duration_or(const std::string& text, Duration otherwise, const char* option) {

@@ -56,10 +56,8 @@ class HuntCommand final : public Command {
     const std::string system = !system_.empty() ? system_
                                : small          ? small->system
                                                 : std::string("activity_platform");
-    std::vector<Assignment> all = small ? small->assignments : std::vector<Assignment>();
-    const std::vector<Assignment> given = joined(split_assignments(registry(), assignments_));
-    all.insert(all.end(), given.begin(), given.end());
-    const Assignments assignments = split_assignments(registry(), std::move(all));
+    const Assignments assignments = split_with(
+        registry(), small ? small->assignments : std::vector<Assignment>(), assignments_);
     const SystemSource source(system, registry().kinds);
     const auto scenario = bind_one(kind, source.load(assignments.design), assignments);
     const CommandStyle style = command_style(registry(), source, assignments);

@@ -11,6 +11,7 @@
 #include "hindcast/replay/shrink_finding.hpp"
 #include "hindcast/replay/story_text.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
+#include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/token_input.hpp"
 #include "hindcast/sim/units.hpp"
@@ -78,15 +79,20 @@ class ShrinkCommand final : public Command {
       return input.bind(overrides);
     };
     subject.knobs = knobs(*scenario, *input.design(input.token().overrides));
-    const ShrunkFinding shrunk = shrink_finding(subject, input.token(), {.trials_max = trials_});
+    const StopFlag& interrupted = watch_interrupts();
+    const ShrunkFinding shrunk = shrink_finding(
+        subject, input.token(), {.trials_max = trials_, .interrupted = &interrupted});
     const auto small = input.bind(shrunk.token.overrides);
-    const Blame blamed = blame(*small, shrunk.token, {.futures = 20, .moments = 12});
+    const Blame blamed =
+        blame(*small, shrunk.token, {.futures = 20, .moments = 12, .interrupted = &interrupted});
     write_result(text(before.run, shrunk, input.style(), blamed));
     if (!shrunk.verified) {
       note("exit 5: diverged: the shrunk run did not run twice alike");
       return ExitCode::diverged;
     }
-    return ExitCode::held;
+    if (!interrupted) return ExitCode::held;
+    note("interrupted: the result is as small as it was by then");
+    return interrupted_code();
   }
 
  private:
@@ -119,10 +125,10 @@ class ShrinkCommand final : public Command {
       layout.line(fmt::format("  {:<40} {} {} {}", smaller.path, smaller.before,
                               layout.symbol("→", "->"), smaller.after));
     }
-    layout.line(fmt::format(
-        "  {:<40} {} {} {}{}", "answers other than the quiet ones", shrunk.answers_before,
-        layout.symbol("→", "->"), shrunk.token.deviations.size(),
-        shrunk.minimal ? "; none of them can be left out" : "; the budget ended first"));
+    layout.line(
+        fmt::format("  {:<40} {} {} {}{}", "answers other than the quiet ones",
+                    shrunk.answers_before, layout.symbol("→", "->"), shrunk.token.deviations.size(),
+                    shrunk.minimal ? "; none of them can be left out" : "; not all was tried"));
     layout.line(fmt::format("  {:<40} {} {} {}", "virtual time", human(before.end.since_start()),
                             layout.symbol("→", "->"), human(shrunk.run.end.since_start())));
     layout.line(fmt::format("  {:<40} {} {} {}", "steps", human(before.steps),

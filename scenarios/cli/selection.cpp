@@ -34,6 +34,13 @@ Assignments split_assignments(const Registry& registry, std::vector<Assignment> 
   return split;
 }
 
+Assignments split_with(const Registry& registry, std::vector<Assignment> assignments,
+                       const std::vector<std::string>& arguments) {
+  const std::vector<Assignment> given = joined(split_assignments(registry, arguments));
+  assignments.insert(assignments.end(), given.begin(), given.end());
+  return split_assignments(registry, std::move(assignments));
+}
+
 std::unique_ptr<Scenario> bind_one(const ScenarioKind& kind, std::shared_ptr<const Design> design,
                                    const Assignments& assignments) {
   if (const std::optional<std::string> why = kind.inapplicable(*design)) {

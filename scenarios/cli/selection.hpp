@@ -34,6 +34,9 @@ struct Assignments {
 };
 Assignments split_assignments(const Registry& registry, const std::vector<std::string>& arguments);
 Assignments split_assignments(const Registry& registry, std::vector<Assignment> assignments);
+// Splits these and, after them, those of the command line, which count where both name a path.
+Assignments split_with(const Registry& registry, std::vector<Assignment> assignments,
+                       const std::vector<std::string>& arguments);
 // Returns both, the design's first.
 std::vector<Assignment> joined(const Assignments& assignments);
 

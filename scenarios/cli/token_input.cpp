@@ -103,10 +103,7 @@ CommandStyle TokenInput::style() const {
 }
 
 Assignments TokenInput::assignments(const std::vector<Assignment>& overrides) const {
-  std::vector<Assignment> all = overrides;
-  const std::vector<Assignment> more = joined(split_assignments(registry_, context_.assignments));
-  all.insert(all.end(), more.begin(), more.end());
-  return split_assignments(registry_, std::move(all));
+  return split_with(registry_, overrides, context_.assignments);
 }
 
 std::shared_ptr<const Design> TokenInput::design(const std::vector<Assignment>& overrides) const {

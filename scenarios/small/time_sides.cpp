@@ -147,6 +147,7 @@ class DaylightSides final : public TimeSides {
         design.zone_tables().find(options.zone).value_or_throw({"daylight_sides.zone"});
     const UtcTime instant = parse_utc_time(options.instant, LeapSeconds::published())
                                 .value_or_throw({"daylight_sides.instant"});
+    check_years(instant.seconds, options.instant, "daylight_sides.instant");
     const auto changes = zone.transitions(instant.seconds - 1, instant.seconds + 1);
     if (!changes.empty() && changes.front().at == instant.seconds) return instant;
     throw InputError({"daylight_sides.instant"},
@@ -160,9 +161,7 @@ struct LeapSidesOptions {
   bool hypothetical = false;
   LeapPolicy policy = LeapPolicy::step;
 
-  LeapSecond leap() const {
-    return parse_leap_second(at, hypothetical).value_or_throw({"leap_sides.at"});
-  }
+  LeapSecond leap() const { return leap_second_of(at, hypothetical, "leap_sides.at"); }
 
   static const FieldTable<LeapSidesOptions>& fields() {
     using Options = LeapSidesOptions;

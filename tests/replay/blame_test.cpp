@@ -104,3 +104,12 @@ TEST_CASE("what fails in every future is the design's fault from the start") {
   CHECK(found.jumps.empty());
   CHECK(critical_text(found, {}).find("from the very start") != std::string::npos);
 }
+
+TEST_CASE("an interrupted blame says what it has judged, be it nothing") {
+  const Moments scenario = dice();
+  const StopFlag interrupted = true;
+  const Blame found = blame(scenario, failing_token(scenario), {.interrupted = &interrupted});
+  CHECK(found.points.empty());
+  CHECK(render_blame(found, {}).find("Interrupted") != std::string::npos);
+  CHECK(critical_text(found, {}).find("Interrupted") != std::string::npos);
+}

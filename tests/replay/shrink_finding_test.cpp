@@ -79,6 +79,17 @@ TEST_CASE("a value that a rule forbids is left as it was") {
   CHECK(count_in(shrunk.token.overrides) == 7);
 }
 
+TEST_CASE("an interrupted shrinker keeps what it has, and that still fails") {
+  const ShrinkSubject subject{crowd, {{"callers", "64", Amount::count}}};
+  const StopFlag interrupted = true;
+  const ShrunkFinding shrunk =
+      shrink_finding(subject, failing_token(), {.interrupted = &interrupted});
+  CHECK(shrunk.trials == 0);
+  CHECK(shrunk.smaller.empty());
+  CHECK_FALSE(shrunk.minimal);
+  CHECK(shrunk.verified);
+}
+
 TEST_CASE("amounts are halved as long as less makes sense") {
   CHECK(halved({"a", "9", Amount::count}) == "4");
   CHECK(halved({"a", "1", Amount::count}).empty());

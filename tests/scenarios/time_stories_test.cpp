@@ -105,6 +105,21 @@ TEST_CASE("a leap second must lie in the years that clocks can read") {
   }
 }
 
+TEST_CASE("so must every other moment that a story about time is given") {
+  const std::vector<std::pair<std::string, std::vector<Assignment>>> stories = {
+      {"leap_sides",
+       {{"leap_sides.at", "9999-12-31T23:59:60Z"}, {"leap_sides.hypothetical", "true"}}},
+      {"daylight_sides", {{"daylight_sides.instant", "2399-11-07T06:00:00Z"}}},
+      {"daylight_saving", {{"daylight_saving.date", "9999-03-14"}}},
+      {"clock_skew", {{"clock_skew.date", "9999-01-01T00:00:00Z"}}}};
+  for (const auto& entry : stories) {
+    CAPTURE(entry.first);
+    CHECK(complaint(entry.first, entry.second)
+              .find("is out of range; name a moment of the years 1970 to 2099") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("a leap second that never was must be said to be hypothetical") {
   CHECK(complaint("leap_second", {{"leap_second.at", "2024-06-30T23:59:60Z"}}) ==
         "leap_second.at: \"2024-06-30T23:59:60Z\" is not among the leap seconds, the last of which "
