@@ -20,20 +20,14 @@
 
 #include "hindcast/replay/choosers.hpp"
 #include "hindcast/replay/execute.hpp"
+#include "hindcast/replay/explore/care.hpp"
 #include "hindcast/replay/explore/dependence.hpp"
 #include "hindcast/replay/explore/program.hpp"
 #include "hindcast/replay/explore/search.hpp"
+#include "hindcast/replay/explore/tally.hpp"
 #include "hindcast/sim/verdict.hpp"
 
 namespace hindcast {
-
-enum class Reduction : std::uint8_t {
-  none,        // all interleavings and all answers: the oracle that knows no dependence
-  sleep_sets,  // all traces, some of them more than once or begun in vain: the second oracle
-  optimal,     // each trace once
-};
-
-const char* name_of(Reduction reduction);
 
 // An answer other than the quiet one to a question that is not about schedules.
 struct UnquietAnswer {
@@ -57,6 +51,15 @@ struct ExecutionView {
   const Run* run;  // of a scenario; null for a program
 };
 
+// How far an exploration has come.
+struct ExploreProgress {
+  std::uint64_t executions = 0;
+  double explored = 0;  // share of all, by the alternatives that are known so far: an estimate
+
+  // Executions in all, if what is unknown is like what is known; 0 if nothing is known.
+  std::uint64_t estimated_executions() const;
+};
+
 struct ExploreOptions {
   Reduction reduction = Reduction::optimal;
   TraceBounds bounds{};
@@ -78,38 +81,34 @@ struct ExploreOptions {
   bool counts_classes = true;   // remembers each class: 16 bytes an execution
   std::size_t without_row = DependenceTable::kAllRows;  // for tests of the table
   std::uint64_t without_race = 0;                       // for tests of the search
+  // Called for each execution, from one thread at a time; in which order depends on `workers`.
   std::function<void(const ExecutionView&)> each{};
   // What `each` was told so far does not count: all begins anew with more care.
   std::function<void()> begins_anew{};
+  // Threads. Any number of them explores the same executions, with the same result.
+  std::uint32_t workers = 1;
+  // Steps that each part of the tree goes on for, until the parts meet and are split again. The
+  // executions are the same for any number, unless their count depends on the order (orders_sends).
+  std::uint64_t round_steps = 1'000'000;
+  // Asked between executions, from any thread: true ends the exploration, which is inconclusive.
+  std::function<bool()> stops{};
+  // Called between rounds.
+  std::function<void(const ExploreProgress&)> progress{};
 };
 
-// An execution to show: what was wrong, and how to run it again: with a DeviatingChooser that asks
-// about schedules and splits waits as `split` says, over a QuietChooser.
-struct Counterexample {
-  Outcome outcome{};
-  std::uint64_t digest = 0;
-  WaitSplit split = WaitSplit::none;
-  std::vector<Deviation> deviations{};
-};
-
-struct ExploreResult {
+struct ExploreResult : Tally {
   Reduction reduction = Reduction::optimal;
-  bool orders_sends = false;     // orders of sends that nobody could tell apart were tried, too
-  bool complete = false;         // else the budget ended first: inconclusive
-  std::uint64_t executions = 0;  // complete ones
-  std::uint64_t blocked = 0;     // begun, and abandoned as redundant
-  std::uint64_t strayed = 0;     // beginnings that could not be followed: a wrong table
-  std::uint64_t bounded = 0;     // executions that a bound on steps cut
-  std::uint64_t limited = 0;     // executions that a limit of the world ended
-  std::uint64_t classes = 0;     // distinct class hashes
-  std::uint64_t violations = 0;
-  std::uint64_t deadlocks = 0;
+  bool orders_sends = false;  // orders of sends that nobody could tell apart were tried, too
+  bool complete = false;      // else the budget ended first: inconclusive
+  double explored = 0;        // share of all: an estimate (ExploreProgress)
+  std::uint64_t blocked = 0;  // begun, and abandoned as redundant
+  std::uint64_t strayed = 0;  // beginnings that could not be followed: a wrong table
+  std::uint64_t bounded = 0;  // executions that a bound on steps cut
+  std::uint64_t classes = 0;  // distinct class hashes
   std::uint64_t deepest = 0;  // decisions on the longest path
   std::uint64_t races = 0;    // pairs that could have happened in the other order
   std::uint64_t racing_instants = 0;
-  std::uint64_t steps = 0;                        // of all executions
-  std::array<std::uint64_t, 6> questions{};       // decisions by ChoiceKind
-  std::vector<Counterexample> counterexamples{};  // the first of each property
+  std::array<std::uint64_t, 6> questions{};  // decisions by ChoiceKind
 
   // What kind of verdict that is: violated and deadlocked if any execution was; inconclusive if a
   // budget, bound or limit ended something first.

@@ -86,11 +86,11 @@ void Races::reverse_all() {
   while (!races_.empty() && races_.back().later >= fresh) races_.pop_back();
   for (std::uint32_t part = fresh; part < size; ++part) order(part);
   for (const Race& race : races_) {
-    if (counts(race, fresh)) reverse(race);
+    if (counts(race)) reverse(race);
   }
   for (const Disabled& disabled : search_.disabled()) {
     const std::uint32_t first = search_.first_part(disabled.step);
-    if (counts({first, first, false}, fresh)) reverse_disabled(disabled);
+    if (counts({first, first, false})) reverse_disabled(disabled);
   }
   for (const Abandoned& abandoned : search_.abandoned()) reverse_abandoned(abandoned);
 }
@@ -112,8 +112,8 @@ std::uint32_t Races::first_fresh(std::uint32_t size) {
 
 // A race is counted when it is first found, and reversed again in each execution that has it: what
 // else happens there decides what comes before the reversal.
-bool Races::counts(const Race& race, std::uint32_t fresh) {
-  if (race.later >= fresh) ++found_;
+bool Races::counts(const Race& race) {
+  if (race.later >= search_.shared_parts()) ++found_;
   instants_.insert(search_.time_of(search_.history()[race.earlier].step));
   ++met_;
   return dropped_ == 0 || met_ % dropped_ != 0;

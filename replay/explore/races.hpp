@@ -20,7 +20,7 @@ class Races {
 
   std::uint64_t found() const { return found_; }
   // Distinct instants at which something raced.
-  std::uint64_t instants() const { return instants_.size(); }
+  const std::set<Instant>& instants() const { return instants_; }
   // For the test that races are needed: every n-th is dropped.
   void drop(std::uint64_t nth) { dropped_ = nth; }
 
@@ -56,7 +56,7 @@ class Races {
   std::uint32_t instant_first(std::uint32_t step) const;
   bool after(std::uint32_t part, std::uint32_t earlier) const;
   void set_after(std::uint32_t part, std::uint32_t earlier);
-  bool counts(const Race& race, std::uint32_t fresh);
+  bool counts(const Race& race);
 
   Search& search_;
   std::vector<std::uint64_t> rows_;  // of each part: the parts that happen before it

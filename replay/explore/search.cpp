@@ -70,6 +70,8 @@ Search::Decision& Search::deepen() {
   decision.free = false;
   decision.deviates = false;
   decision.incomplete = false;
+  decision.children = 0;
+  decision.taken = 1;
   decision.position = static_cast<std::uint32_t>(history_.size());
   decision.owner = kNone;
   decision.step = static_cast<std::uint32_t>(steps_.size());
@@ -169,16 +171,21 @@ std::uint32_t Search::pick_step(Decision& decision) {
   return place != kNone ? place : pick_free(decision);
 }
 
+// Whether a tree begins with a wait that was granted together with its request.
+bool Search::has_happened(const Decision& decision, const WakeupTrees::Node& root) const {
+  const Operation first = root.parts.empty() ? Operation::none : opening(root.parts);
+  if (!begins_part(first)) return false;
+  const std::uint32_t place = place_of(decision, root.actor);
+  return place == kNone || decision.pending[place].touch.operation != first;
+}
+
 // Goes on with the first tree. A wait that was granted together with its request has happened
 // already: what was to come after it comes now.
 std::uint32_t Search::pick_wakeup(Decision& decision) {
   while (decision.wakeups != WakeupTrees::kNone) {
     const WakeupTrees::Node& root = trees_.node(decision.wakeups);
     const std::uint32_t place = place_of(decision, root.actor);
-    const Operation first = root.parts.empty() ? Operation::none : opening(root.parts);
-    const bool happened =
-        begins_part(first) && (place == kNone || decision.pending[place].touch.operation != first);
-    if (happened) {
+    if (has_happened(decision, root)) {
       trees_.replace_by_children(decision.wakeups);
       continue;
     }
@@ -323,23 +330,40 @@ void Search::end() {
 }
 
 void Search::try_before(std::uint32_t step, Sequence& sequence) {
-  Decision& decision = decisions_[steps_[step].decision];
+  insert_before(steps_[step].decision, sequence);
+}
+
+// What is for a level of another search is kept until it can be handed over, unless that knows it.
+void Search::insert_before(std::uint32_t level, Sequence& sequence) {
+  Decision& decision = decisions_[level];
   if (decision.asleep.covers({sequence, history_, decision.position}, judge_)) return;
-  trees_.insert(decision.wakeups, sequence, history_, decision.position);
+  if (level >= root_) {
+    trees_.insert(decision.wakeups, sequence, history_, decision.position);
+    return;
+  }
+  if (trees_.covers(decision.wakeups, sequence, history_, decision.position)) return;
+  if (level < barrier_) {
+    ++counts_.strayed;
+    return;
+  }
+  foreign_.push_back({level, std::move(sequence)});
+  sequence.clear();
 }
 
 bool Search::advance() {
-  while (levels_ > 0) {
+  while (levels_ > root_) {
     Decision& decision = decisions_[levels_ - 1];
     if (decision.choice ? next_answer(decision) : next_step(decision)) {
       replayed_ = levels_;
       shared_parts_ = decision.position;
-      return true;
+      ++decision.taken;
+      return more_ = true;
     }
+    if (decision.children > 0) break;
     if (decision.choice) leave_choice(decision);
     --levels_;
   }
-  return false;
+  return more_ = false;
 }
 
 bool Search::next_answer(Decision& decision) {

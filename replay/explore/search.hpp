@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "hindcast/replay/explore/history.hpp"
@@ -70,8 +71,30 @@ class Search final : public Chooser {
   // An execution begins, and ends.
   void begin();
   void end();
-  // Goes to the next execution. Returns false when all is explored.
+  // Goes to the next execution. Returns false when nothing is left, or when what is left waits for
+  // searches that were split off.
   bool advance();
+
+  // Gives a part of what is left to a search of its own, as near to the root as it can
+  // (search_split.cpp). Returns null where nothing can be given. Each trace is still explored once,
+  // whoever explores it: what a search finds for a decision above its own part goes to whose
+  // decision it is. REQUIRES: no execution is under way, here or in what was split off.
+  std::unique_ptr<Search> split();
+  // Hands over what it found for the parts of others. REQUIRES: as for split.
+  void report();
+  // Learns what others know by now of the decisions above its part, so that it need not tell them.
+  // REQUIRES: all have reported.
+  void learn();
+  // Whether it has so much to hand over that it should.
+  bool must_report() const { return foreign_.size() >= kForeignMax; }
+  // Tells the one that it was split from that it is done. REQUIRES: is_done(), and it has reported.
+  void retire();
+  bool is_ready() const { return more_; }
+  bool is_done() const { return !more_ && levels_ == root_; }
+  // Which share of its part is explored, and which share of it a decision's next alternative has,
+  // by the alternatives that are known so far: an estimate.
+  double explored() const;
+  double share_of_split() const { return share_of_split_; }
 
   // What the execution that ended did.
   const Sequence& history() const { return history_; }
@@ -109,6 +132,7 @@ class Search final : public Chooser {
   std::size_t wakeups_live() const { return trees_.live(); }
 
  private:
+  static constexpr std::size_t kForeignMax = 1000;
   static constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);
 
   struct Pending {
@@ -122,6 +146,8 @@ class Search final : public Chooser {
     bool free = false;      // a choice: all answers are to be tried
     bool deviates = false;  // a choice that counts as a fault when its answer is not 0
     bool incomplete = false;
+    std::uint32_t children = 0;  // searches that were split off below it
+    std::uint32_t taken = 1;     // alternatives that were begun
     std::uint32_t position = 0;
     std::uint32_t actor = 0;
     std::uint32_t answer = 0;
@@ -140,6 +166,12 @@ class Search final : public Chooser {
     Instant time;
   };
 
+  // A beginning for a decision above the part of this search.
+  struct Foreign {
+    std::uint32_t level = 0;
+    Sequence sequence;
+  };
+
   std::uint32_t choose_step(const ChoicePoint& point);
   std::uint32_t choose_answer(const ChoicePoint& point);
   Decision& deepen();
@@ -147,6 +179,7 @@ class Search final : public Chooser {
   void find_disabled(const std::vector<Pending>* now);
   bool sleeps_for_now(const Pending& pending) const;
   std::uint32_t pick_step(Decision& decision);
+  bool has_happened(const Decision& decision, const WakeupTrees::Node& root) const;
   std::uint32_t pick_wakeup(Decision& decision);
   std::uint32_t pick_free(Decision& decision);
   std::uint32_t place_of(const Decision& decision, std::uint32_t actor) const;
@@ -155,6 +188,15 @@ class Search final : public Chooser {
   bool next_answer(Decision& decision);
   bool next_step(Decision& decision);
   void put_to_sleep(Decision& decision);
+  void insert_before(std::uint32_t level, Sequence& sequence);
+  std::unique_ptr<Search> give_answer(std::uint32_t level);
+  std::unique_ptr<Search> give_rest(std::uint32_t level);
+  std::unique_ptr<Search> copy_below(std::uint32_t level);
+  bool begins_instant(std::uint32_t level) const;
+  bool separates_at(std::uint32_t level) const;
+  std::uint32_t alternatives(const Decision& decision) const;
+  double share_of(std::uint32_t level) const;
+  Search& owner_of(std::uint32_t level) const;
   void leave_choice(Decision& decision);
   std::uint32_t stop();
   void note_care(const Touch& touch, std::uint32_t actor);
@@ -170,6 +212,12 @@ class Search final : public Chooser {
   std::vector<std::uint32_t> answers_;  // of the step that runs
   std::vector<Decision> decisions_;
   std::vector<std::uint32_t> actor_steps_;
+  Search* parent_ = nullptr;   // whom it was split from
+  std::uint32_t root_ = 0;     // levels above it are the parent's
+  bool more_ = true;           // an execution is to be run
+  std::uint32_t barrier_ = 0;  // what is above it cannot concern this search, nor the other way
+  double share_of_split_ = 0;  // of the parent's part, when it was split off
+  std::vector<Foreign> foreign_;
   std::uint32_t depth_ = 0;   // decisions made in this execution
   std::uint32_t levels_ = 0;  // decisions on the path
   std::uint32_t replayed_ = 0;

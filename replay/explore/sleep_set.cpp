@@ -92,4 +92,12 @@ void SleepSet::add(std::uint32_t actor, const Sequence& history, std::uint32_t p
   sleepers_.push_back(sleeper);
 }
 
+SleepSet SleepSet::renumbered(const Renumbering& numbers) const {
+  SleepSet other;
+  other.parts_ = numbers.sequence(parts_);
+  other.sleepers_ = sleepers_;
+  for (Sleeper& sleeper : other.sleepers_) sleeper.actor = numbers.number(sleeper.actor);
+  return other;
+}
+
 }  // namespace hindcast

@@ -7,6 +7,7 @@
 
 #include "hindcast/replay/explore/history.hpp"
 #include "hindcast/replay/explore/initial.hpp"
+#include "hindcast/replay/explore/renumbering.hpp"
 
 namespace hindcast {
 
@@ -31,6 +32,8 @@ class SleepSet {
                const Judge& judge);
   // The step of `actor` that begins at `position` of the history is explored.
   void add(std::uint32_t actor, const Sequence& history, std::uint32_t position);
+  // The same set in another search.
+  SleepSet renumbered(const Renumbering& numbers) const;
 
  private:
   struct Sleeper {

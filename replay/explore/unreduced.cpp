@@ -25,7 +25,7 @@ std::uint32_t Unreduced::choose(const ChoicePoint& point) {
     }
   }
   if (depth_ == decisions_.size()) {
-    decisions_.push_back({0, point.arity});
+    decisions_.push_back({0, 0, point.arity});
     ++questions_[static_cast<std::size_t>(point.kind)];
   }
   const std::uint32_t answer = decisions_[depth_++].answer;
@@ -36,10 +36,46 @@ std::uint32_t Unreduced::choose(const ChoicePoint& point) {
 
 bool Unreduced::advance() {
   while (!decisions_.empty()) {
-    if (++decisions_.back().answer < decisions_.back().arity) return true;
+    if (++decisions_.back().answer < decisions_.back().end) return true;
     decisions_.pop_back();
   }
   return false;
+}
+
+std::optional<Unreduced> Unreduced::split(double& share) {
+  share = 1;
+  for (std::size_t level = 0; level < decisions_.size(); ++level) {
+    Decision& decision = decisions_[level];
+    const std::uint32_t left = decision.end - decision.answer - 1;
+    const std::uint32_t size = decision.end - decision.first;
+    if (left == 0) {
+      share /= size;
+      continue;
+    }
+    const std::uint32_t given = (left + 1) / 2;
+    share = share * given / size;
+    Unreduced other = *this;
+    other.decisions_.resize(level + 1);
+    other.decisions_[level] = {decision.end - given, decision.end - given, decision.end};
+    for (std::size_t above = 0; above < level; ++above) {
+      Decision& fixed = other.decisions_[above];
+      fixed = {fixed.answer, fixed.answer, fixed.answer + 1};
+    }
+    other.deepest_ = 0;
+    other.questions_ = {};
+    decision.end -= given;
+    return other;
+  }
+  return std::nullopt;
+}
+
+double Unreduced::explored() const {
+  double share = 0;
+  for (std::size_t level = decisions_.size(); level-- > 0;) {
+    const Decision& decision = decisions_[level];
+    share = (decision.answer - decision.first + share) / (decision.end - decision.first);
+  }
+  return share;
 }
 
 }  // namespace hindcast

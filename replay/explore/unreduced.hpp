@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "hindcast/replay/explore/search.hpp"
@@ -34,6 +35,11 @@ class Unreduced final : public Chooser {
   }
   // Goes to the next execution. Returns false when all is explored.
   bool advance();
+  // Gives half of what is left nearest to the root to another, which begins there. `share` is how
+  // much of what this one had it takes. Nothing if one execution only is left.
+  std::optional<Unreduced> split(double& share);
+  // Which share of its part is explored: exact for trees whose branches are alike.
+  double explored() const;
   std::uint64_t deepest() const { return deepest_; }
   const std::array<std::uint64_t, 6>& questions() const { return questions_; }
 
@@ -41,8 +47,9 @@ class Unreduced final : public Chooser {
   bool first_in_first_out(const ChoicePoint& point) const;
 
   struct Decision {
-    std::uint32_t answer;
-    std::uint32_t arity;
+    std::uint32_t answer = 0;
+    std::uint32_t first = 0;  // answers from this one to `end` are this one's to try
+    std::uint32_t end = 0;
   };
 
   UnreducedOptions options_;

@@ -102,38 +102,66 @@ bool WakeupTrees::follow(std::int32_t child, Sequence& sequence, const Sequence&
   return true;
 }
 
-void WakeupTrees::insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
-                         std::uint32_t position) {
-  std::int32_t parent = kNone;
-  for (;;) {
-    const std::int32_t head = parent == kNone ? list : node(parent).child;
-    if (head == kNone && parent != kNone) return;  // a leaf
-    std::int32_t last = kNone;
-    std::int32_t followed = kNone;
-    for (std::int32_t child = head; child != kNone; child = node(child).sibling) {
-      last = child;
-      if (!follow(child, sequence, history, position)) continue;
-      followed = child;
-      break;
-    }
-    if (followed != kNone) {
-      parent = followed;
+WakeupTrees::Descent WakeupTrees::descend(std::int32_t list, Sequence& sequence,
+                                          const Sequence& history, std::uint32_t position) const {
+  Descent descent;
+  std::int32_t child = list;
+  while (child != kNone) {
+    if (!follow(child, sequence, history, position)) {
+      child = node(child).sibling;
       continue;
     }
-    if (sequence.empty()) return;
-    if (head != kNone && node(head).choice) {
-      // The step asks at once: the answer comes before everything else.
-      const std::size_t place = find_part(sequence, node(head).actor, 0);
-      if (place == kAbsent) {
-        node(parent).open = true;
-        return;
-      }
-      move_to_front(sequence, place);
-    }
-    const std::int32_t branch = chain(sequence);
-    (last == kNone ? list : node(last).sibling) = branch;
-    return;
+    descent.parent = child;
+    child = node(child).child;
+    descent.leaf = child == kNone;
   }
+  return descent;
+}
+
+bool WakeupTrees::covers(std::int32_t list, const Sequence& sequence, const Sequence& history,
+                         std::uint32_t position) const {
+  Sequence left = sequence;
+  const Descent descent = descend(list, left, history, position);
+  if (descent.leaf || left.empty()) return true;
+  const std::int32_t head = descent.parent == kNone ? list : node(descent.parent).child;
+  if (head == kNone || !node(head).choice) return false;
+  return find_part(left, node(head).actor, 0) == kAbsent && node(descent.parent).open;
+}
+
+bool WakeupTrees::insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
+                         std::uint32_t position) {
+  const Descent descent = descend(list, sequence, history, position);
+  if (descent.leaf || sequence.empty()) return false;
+  const std::int32_t head = descent.parent == kNone ? list : node(descent.parent).child;
+  if (head != kNone && node(head).choice) {
+    // The step asks at once: the answer comes before everything else.
+    const std::size_t place = find_part(sequence, node(head).actor, 0);
+    if (place == kAbsent) return !std::exchange(node(descent.parent).open, true);
+    move_to_front(sequence, place);
+  }
+  const std::int32_t branch = chain(sequence);
+  std::int32_t* end = descent.parent == kNone ? &list : &node(descent.parent).child;
+  while (*end != kNone) end = &node(*end).sibling;
+  *end = branch;
+  return true;
+}
+
+std::int32_t WakeupTrees::copy(const WakeupTrees& from, std::int32_t list,
+                               const Renumbering& numbers) {
+  std::int32_t first = kNone;
+  std::int32_t last = kNone;
+  for (std::int32_t tree = list; tree != kNone; tree = from.node(tree).sibling) {
+    const std::int32_t child = copy(from, from.node(tree).child, numbers);
+    const std::int32_t fresh = acquire();
+    node(fresh) = from.node(tree);
+    node(fresh).actor = numbers.number(from.node(tree).actor);
+    node(fresh).parts = numbers.sequence(from.node(tree).parts);
+    node(fresh).child = child;
+    node(fresh).sibling = kNone;
+    (last == kNone ? first : node(last).sibling) = fresh;
+    last = fresh;
+  }
+  return first;
 }
 
 }  // namespace hindcast

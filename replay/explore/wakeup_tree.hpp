@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "hindcast/replay/explore/history.hpp"
+#include "hindcast/replay/explore/renumbering.hpp"
 
 namespace hindcast {
 
@@ -24,16 +26,21 @@ class WakeupTrees {
     Sequence parts;
   };
 
-  explicit WakeupTrees(const Judge& judge) : judge_(judge) {}
+  explicit WakeupTrees(Judge judge) : judge_(std::move(judge)) {}
 
   const Node& node(std::int32_t index) const { return nodes_[static_cast<std::size_t>(index)]; }
   Node& node(std::int32_t index) { return nodes_[static_cast<std::size_t>(index)]; }
 
   // Adds the beginning `sequence` to the trees of `list` unless one of their leaves leads to an
   // execution that begins so, too. It begins after `position` parts of `history`. `sequence` is
-  // used up.
-  void insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
+  // used up. Returns whether something was added.
+  bool insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
               std::uint32_t position);
+  // Whether insert would add nothing.
+  bool covers(std::int32_t list, const Sequence& sequence, const Sequence& history,
+              std::uint32_t position) const;
+  // Copies the trees of `list` from those of another search.
+  std::int32_t copy(const WakeupTrees& from, std::int32_t list, const Renumbering& numbers);
   // Detaches the first tree of the list and returns its root.
   std::int32_t take(std::int32_t& list);
   // Puts the children of the first tree's root in its place.
@@ -44,10 +51,17 @@ class WakeupTrees {
  private:
   std::int32_t acquire();
   std::int32_t chain(const Sequence& sequence);
+  // How far the trees of `list` lead: to a leaf, or to what they lack.
+  struct Descent {
+    std::int32_t parent = kNone;  // the node under which something is lacking
+    bool leaf = false;
+  };
+  Descent descend(std::int32_t list, Sequence& sequence, const Sequence& history,
+                  std::uint32_t position) const;
   bool follow(std::int32_t child, Sequence& sequence, const Sequence& history,
               std::uint32_t position) const;
 
-  const Judge& judge_;
+  Judge judge_;
   std::vector<Node> nodes_;
   std::vector<std::int32_t> free_;
 };

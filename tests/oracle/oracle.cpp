@@ -60,7 +60,8 @@ void Oracle::compare_one(const Known& known, const Reduced& reduced, OracleAccou
           {.reduction = reduced.sleep_sets ? Reduction::sleep_sets : Reduction::optimal,
            .executions_max = 10 * options_.interleavings_max,
            .without_row = reduced.without_row,
-           .without_race = reduced.without_race});
+           .without_race = reduced.without_race,
+           .round_steps = reduced.round_steps});
   account.traces += seen.result.executions;
   const bool lost = known.all.ends != seen.ends || known.all.classes != seen.classes;
   const bool redundant = seen.result.reduction == Reduction::optimal && !seen.result.orders_sends &&

@@ -36,12 +36,14 @@ struct OracleOptions {
   std::uint64_t interleavings_max = 3000;  // larger programs are left out
 };
 
-// How an exploration with reduction is spoilt on purpose, for tests of the oracle.
+// How an exploration with reduction is done, and how it is spoilt on purpose, for tests of the
+// oracle.
 struct Reduced {
   std::size_t without_row = DependenceTable::kAllRows;
   std::uint64_t without_race = 0;
-  bool sleep_sets = false;     // sleep sets alone, which may run a trace twice
-  bool stops_at_loss = false;  // else all programs are compared
+  bool sleep_sets = false;                // sleep sets alone, which may run a trace twice
+  bool stops_at_loss = false;             // else all programs are compared
+  std::uint64_t round_steps = 1'000'000;  // few: the tree is split again and again
 };
 
 struct OracleAccount {

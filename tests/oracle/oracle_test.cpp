@@ -38,6 +38,17 @@ TEST_CASE("a million random programs, reduced and unreduced" * doctest::skip()) 
   compare_families(10'000'000, 10);
 }
 
+TEST_CASE("a tree that is split again and again has the same traces, each run once") {
+  for (const Family& family : families()) {
+    const Oracle oracle(5'000'000, affordable(family.programs / 10), {family.options()});
+    const OracleAccount account = oracle.compare({.round_steps = 1});
+    CAPTURE(family.name);
+    INFO(account.first);
+    CHECK(account.lost == 0);
+    CHECK(account.redundant <= family.redundant_max / 8);
+  }
+}
+
 TEST_CASE("sleep sets alone find the same classes and ends") {
   OracleOptions options;
   options.programs.actions = {Action::read,    Action::write,   Action::locked, Action::try_locked,

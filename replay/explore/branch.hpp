@@ -1,0 +1,59 @@
+// Branch: a part of the tree of executions, with what is known of it so far. Branches are explored
+// side by side, each on one thread at a time, and in rounds; what they tell each other they tell
+// between the rounds. So the result depends on how the tree was split, and on nothing else.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+
+#include "hindcast/replay/explore/care.hpp"
+#include "hindcast/replay/explore/races.hpp"
+#include "hindcast/replay/explore/search.hpp"
+#include "hindcast/replay/explore/unreduced.hpp"
+#include "hindcast/sim/chooser.hpp"
+
+namespace hindcast {
+
+// What the branches know of the whole, apart from the executions themselves.
+struct Findings {
+  SearchCounts search{};
+  std::uint64_t races = 0;
+  std::set<Instant> racing{};
+
+  void add(const Findings& other);
+};
+
+class Branch {
+ public:
+  virtual ~Branch() = default;
+
+  virtual Chooser& chooser() = 0;
+  // An execution begins; it ends. `end` returns false if the execution was abandoned.
+  virtual void begin() = 0;
+  virtual bool end() = 0;
+  // Goes to the next execution; false if there is none, or none for now.
+  virtual bool advance() = 0;
+  // Whether the next execution is known.
+  virtual bool is_ready() const = 0;
+  virtual bool is_done() const = 0;
+
+  // What its executions so far ask for, where this search has `care`.
+  virtual Care care(const Care& care) const = 0;
+  virtual Findings findings() const = 0;
+  // Which share of it is explored: an estimate.
+  virtual double explored() const = 0;
+
+  // Between rounds. Gives a part away, or returns null; `share` is how much of this one it is.
+  virtual std::unique_ptr<Branch> split(double& share) = 0;
+  virtual void report() {}
+  virtual void learn() {}
+  virtual bool must_report() const { return false; }
+  virtual void retire() {}
+};
+
+// The branch that is the whole tree.
+std::unique_ptr<Branch> whole_tree(const SearchOptions& options, std::uint64_t dropped_races);
+std::unique_ptr<Branch> whole_tree(const UnreducedOptions& options);
+
+}  // namespace hindcast

@@ -1,0 +1,152 @@
+#include "hindcast/replay/explore/rounds.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "hindcast/replay/explore/recorder.hpp"
+#include "hindcast/replay/workers.hpp"
+
+namespace hindcast {
+namespace {
+
+// Enough for any number of threads to have work to the end of a round, and no more worlds.
+constexpr std::size_t kPartsMax = 16;
+
+}  // namespace
+
+// One execution after the other. The world is the lap's own.
+void Rounds::run_lap(Branch& branch, Lap& lap) {
+  Recorder recorder(branch.chooser());
+  World world(
+      recorder,
+      {.seed = options_.seed, .limits = options_.limits, .keeps_trace = options_.keeps_trace});
+  const auto count = [&](const Ended& ended) {
+    lap.tally.count(ended.outcome, [&] {
+      return Counterexample{ended.outcome, world.digest(), recorder.splits_waits(),
+                            recorder.deviations()};
+    });
+    if (options_.counts_classes) lap.classes.push_back(world.class_hash());
+    if (!options_.each) return;
+    const std::lock_guard lock(each_);
+    options_.each({ended.outcome, world.class_hash(), ended.final_state, world, recorder.answers(),
+                   recorder.deviations(), ended.run});
+  };
+  for (std::uint64_t executions = 0; executions < lap.executions_max; ++executions) {
+    if (options_.stops && options_.stops()) return;
+    recorder.begin();
+    branch.begin();
+    subject_.run(world, options_.end, [&](const Ended& ended) {
+      lap.tally.steps += world.scheduler().steps();
+      if (branch.end()) count(ended);
+    });
+    world.rewind();
+    lap.care = branch.care(care_);
+    if (lap.care != care_ || !branch.advance()) return;
+    if (options_.stops_at_first && lap.tally.failures() > 0) return;
+    if (lap.tally.steps >= options_.round_steps || branch.must_report()) return;
+  }
+}
+
+std::vector<std::size_t> Rounds::ready_parts() const {
+  std::vector<std::size_t> ready;
+  for (std::size_t part = 0; part < parts_.size(); ++part) {
+    if (parts_[part].branch->is_ready()) ready.push_back(part);
+  }
+  return ready;
+}
+
+// What was found, over all parts, finished and not.
+Findings Rounds::findings() const {
+  Findings all = finished_;
+  for (const Part& part : parts_) all.add(part.branch->findings());
+  return all;
+}
+
+// Runs each of the ready parts for a while. Returns false if something asks for more care.
+bool Rounds::run_round(const std::vector<std::size_t>& ready, std::uint64_t executions_max) {
+  std::vector<Lap> laps(ready.size());
+  for (std::size_t nth = 0; nth < laps.size(); ++nth) {
+    laps[nth].executions_max =
+        executions_max / laps.size() + (nth < executions_max % laps.size() ? 1 : 0);
+    laps[nth].care = care_;
+  }
+  work_in_parallel(laps.size(), {.jobs = options_.workers},
+                   [&](std::size_t nth) { run_lap(*parts_[ready[nth]].branch, laps[nth]); });
+  Care needed = care_;
+  for (const Lap& lap : laps) {
+    needed = most(needed, lap.care);
+    tally_.add(lap.tally);
+    for (const std::uint64_t hash : lap.classes) classes_.insert(hash);
+  }
+  return std::exchange(care_, needed) == needed;
+}
+
+// All parts tell what they found, the done ones leave, and those that waited go on.
+void Rounds::meet() {
+  for (const Part& part : parts_) part.branch->report();
+  for (std::size_t nth = parts_.size(); nth-- > 0;) {
+    Branch& branch = *parts_[nth].branch;
+    if (!branch.is_ready()) branch.advance();
+    if (!branch.is_done()) continue;
+    branch.report();
+    branch.retire();
+    finished_.add(branch.findings());
+    finished_weight_ += parts_[nth].weight;
+    parts_.erase(parts_.begin() + static_cast<std::ptrdiff_t>(nth));
+  }
+  for (const Part& part : parts_) part.branch->learn();
+}
+
+// Has parts give something away until there are enough. Each gives once.
+void Rounds::widen() {
+  const std::size_t before = parts_.size();
+  for (std::size_t nth = 0; nth < before && parts_.size() < kPartsMax; ++nth) {
+    double share = 0;
+    auto given = parts_[nth].branch->split(share);
+    if (given == nullptr) continue;
+    const double weight = parts_[nth].weight * share;
+    parts_[nth].weight -= weight;
+    parts_.push_back({std::move(given), weight});
+  }
+}
+
+bool Rounds::run(std::unique_ptr<Branch> tree) {
+  parts_.push_back({std::move(tree)});
+  while (!parts_.empty()) {
+    const std::uint64_t spent = tally_.executions + findings().search.blocked;
+    const bool found = options_.stops_at_first && tally_.failures() > 0;
+    if (spent >= options_.executions_max || found || (options_.stops && options_.stops())) break;
+    if (!run_round(ready_parts(), options_.executions_max - spent)) return false;
+    meet();
+    if (options_.progress) options_.progress(progress());
+    widen();
+  }
+  return true;
+}
+
+ExploreProgress Rounds::progress() const {
+  ExploreProgress progress{tally_.executions, finished_weight_};
+  for (const Part& part : parts_) progress.explored += part.weight * part.branch->explored();
+  return progress;
+}
+
+ExploreResult Rounds::result() const {
+  const Findings all = findings();
+  ExploreResult result;
+  static_cast<Tally&>(result) = tally_;
+  result.reduction = care_.reduction;
+  result.orders_sends = care_.orders_sends;
+  result.complete = parts_.empty();
+  result.explored = progress().explored;
+  result.classes = classes_.size();
+  result.blocked = all.search.blocked;
+  result.strayed = all.search.strayed;
+  result.bounded = all.search.bounded;
+  result.deepest = all.search.deepest;
+  result.questions = all.search.questions;
+  result.races = all.races;
+  result.racing_instants = all.racing.size();
+  return result;
+}
+
+}  // namespace hindcast

@@ -1,0 +1,60 @@
+// Rounds: runs the branches of an exploration, side by side, until nothing is left or the budget
+// ends. In a round each branch goes on for a number of steps; then they tell each other what they
+// found, and those that have much left give some of it away. Which thread ran what leaves no trace.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "hindcast/replay/explore/branch.hpp"
+#include "hindcast/replay/explore/explore.hpp"
+#include "hindcast/replay/explore/subject.hpp"
+
+namespace hindcast {
+
+class Rounds {
+ public:
+  Rounds(const Subject& subject, const ExploreOptions& options, const Care& care)
+      : subject_(subject), options_(options), care_(care) {}
+
+  // Explores `tree`. Returns false if that asks for more care, which `care()` then is.
+  bool run(std::unique_ptr<Branch> tree);
+
+  const Care& care() const { return care_; }
+  ExploreResult result() const;
+
+ private:
+  struct Part {
+    std::unique_ptr<Branch> branch;
+    double weight = 1;  // its share of the whole tree
+  };
+  // What one branch did in one round.
+  struct Lap {
+    std::uint64_t executions_max = 0;
+    Tally tally{};
+    std::vector<std::uint64_t> classes{};
+    Care care{};
+  };
+
+  std::vector<std::size_t> ready_parts() const;
+  Findings findings() const;
+  bool run_round(const std::vector<std::size_t>& ready, std::uint64_t executions_max);
+  void run_lap(Branch& branch, Lap& lap);
+  void meet();
+  void widen();
+  ExploreProgress progress() const;
+
+  const Subject& subject_;
+  const ExploreOptions& options_;
+  Care care_;
+  std::vector<Part> parts_;
+  Tally tally_;
+  ClassSet classes_;
+  Findings finished_;
+  double finished_weight_ = 0;
+  std::mutex each_;
+};
+
+}  // namespace hindcast
