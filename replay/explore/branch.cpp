@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "hindcast/replay/explore/pack.hpp"
 namespace hindcast {
 namespace {
 
@@ -48,6 +49,19 @@ class ReducedBranch final : public Branch {
   void report() override { search_->report(); }
   void learn() override { search_->learn(); }
   bool must_report() const override { return search_->must_report(); }
+  bool reports_to(const Branch& other) const override {
+    const auto* const same = dynamic_cast<const ReducedBranch*>(&other);
+    return same != nullptr && search_->parent() == same->search_.get();
+  }
+  void report_to(Branch& other) override {
+    auto* const same = dynamic_cast<ReducedBranch*>(&other);
+    Pack::require(same != nullptr && search_->fits(*same->search_));
+    search_->set_parent(same->search_.get());
+  }
+  void pack(Pack& pack) override {
+    search_->pack(pack);
+    races_.pack(pack);
+  }
   void retire() override { search_->retire(); }
 
  private:
@@ -80,6 +94,10 @@ class UnreducedBranch final : public Branch {
     if (!part) return nullptr;
     return std::make_unique<UnreducedBranch>(std::move(*part));
   }
+  void pack(Pack& pack) override {
+    pack.number(more_);
+    chooser_.pack(pack);
+  }
 
  private:
   Unreduced chooser_;
@@ -108,6 +126,12 @@ void Findings::add(const Findings& other) {
   }
   races += other.races;
   racing.insert(other.racing.begin(), other.racing.end());
+}
+
+void Findings::pack(Pack& pack) {
+  pack_counts(pack, search);
+  pack.number(races);
+  pack_instants(pack, racing);
 }
 
 std::unique_ptr<Branch> whole_tree(const SearchOptions& options, std::uint64_t dropped_races) {

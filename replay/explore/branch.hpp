@@ -16,12 +16,15 @@
 namespace hindcast {
 
 // What the branches know of the whole, apart from the executions themselves.
+class Pack;
+
 struct Findings {
   SearchCounts search{};
   std::uint64_t races = 0;
   std::set<Instant> racing{};
 
   void add(const Findings& other);
+  void pack(Pack& pack);
 };
 
 class Branch {
@@ -48,11 +51,15 @@ class Branch {
   virtual std::unique_ptr<Branch> split(double& share) = 0;
   virtual void report() {}
   virtual void learn() {}
+  // Whether it was split from `other`, and is to report to it; and that it was.
+  virtual bool reports_to(const Branch&) const { return false; }
+  virtual void report_to(Branch&) {}
+  virtual void pack(Pack& pack) = 0;
   virtual bool must_report() const { return false; }
   virtual void retire() {}
 };
 
-// The branch that is the whole tree.
+// The branch that is the whole tree. What another one has packed can be read into it.
 std::unique_ptr<Branch> whole_tree(const SearchOptions& options, std::uint64_t dropped_races);
 std::unique_ptr<Branch> whole_tree(const UnreducedOptions& options);
 

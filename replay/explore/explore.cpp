@@ -25,9 +25,21 @@ std::unique_ptr<Branch> whole_tree(const ExploreOptions& options, const Care& ca
 
 ExploreResult explore_subject(const Subject& subject, const ExploreOptions& options) {
   Care care{options.reduction};
+  bool resumes = !options.resume_from.empty();
   for (;;) {
     Rounds rounds(subject, options, care);
-    if (rounds.run(whole_tree(options, care))) return rounds.result();
+    if (resumes) {
+      rounds.resume(options.resume_from,
+                    [&](const Care& found) { return whole_tree(options, found); });
+    } else {
+      rounds.begin(whole_tree(options, care));
+    }
+    if (rounds.run()) {
+      ExploreResult result = rounds.result();
+      if (options.keeps_rest && !result.complete) result.rest = rounds.packed();
+      return result;
+    }
+    resumes = false;
     care = rounds.care();
     if (options.begins_anew) options.begins_anew();
   }

@@ -92,6 +92,9 @@ struct ExploreOptions {
   std::uint64_t round_steps = 1'000'000;
   // Asked between executions, from any thread: true ends the exploration, which is inconclusive.
   std::function<bool()> stops{};
+  // The `rest` of an exploration of the same subject with the same options: it goes on there.
+  std::string resume_from{};
+  bool keeps_rest = false;
   // Called between rounds.
   std::function<void(const ExploreProgress&)> progress{};
 };
@@ -109,6 +112,7 @@ struct ExploreResult : Tally {
   std::uint64_t races = 0;    // pairs that could have happened in the other order
   std::uint64_t racing_instants = 0;
   std::array<std::uint64_t, 6> questions{};  // decisions by ChoiceKind
+  std::string rest{};                        // where to go on (ExploreOptions::resume_from)
 
   // What kind of verdict that is: violated and deadlocked if any execution was; inconclusive if a
   // budget, bound or limit ended something first.
@@ -117,6 +121,7 @@ struct ExploreResult : Tally {
   bool nothing_to_explore() const { return reduction == Reduction::optimal && races == 0; }
 };
 
+// Throws PackError if `resume_from` is damaged.
 ExploreResult explore(const Program& program, const ExploreOptions& options = {});
 
 // The same for a scenario: each execution is execute(scenario, chooser). One that broke the design

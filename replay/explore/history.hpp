@@ -68,6 +68,8 @@ class Sequence {
   void set_value(std::size_t index, Operation operation, std::uint64_t value);
   // Changes what a part did to `object`, where it did `from`.
   void set_operation(std::size_t index, std::uint32_t object, Operation from, Operation to);
+  // Keys of the sequence are numbered up to `last_key`.
+  void pack(Pack& pack, std::uint32_t last_key);
 
  private:
   std::vector<Part> parts_;

@@ -9,6 +9,8 @@
 
 namespace hindcast {
 
+class Pack;
+
 class KeyTable {
  public:
   KeyTable() : slots_(64) {}
@@ -25,6 +27,8 @@ class KeyTable {
     return static_cast<std::uint32_t>(keys_.size() - 1);
   }
   Key key(std::uint32_t number) const { return keys_[number]; }
+  std::size_t size() const { return keys_.size(); }
+  void pack(Pack& pack);
 
  private:
   struct Slot {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "hindcast/replay/explore/pack.hpp"
+
 namespace hindcast {
 namespace {
 
@@ -117,6 +119,21 @@ bool Races::counts(const Race& race) {
   instants_.insert(search_.time_of(search_.history()[race.earlier].step));
   ++met_;
   return dropped_ == 0 || met_ % dropped_ != 0;
+}
+
+void pack_instants(Pack& pack, std::set<Instant>& instants) {
+  std::vector<Instant> all(instants.begin(), instants.end());
+  pack.items(all, [&](Instant& instant) {
+    auto count = static_cast<std::uint64_t>(instant.count());
+    pack.number(count, static_cast<std::uint64_t>(Duration::infinite().count()));
+    instant = Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(count)));
+  });
+  instants = {all.begin(), all.end()};
+}
+
+void Races::pack(Pack& pack) {
+  pack.number(found_);
+  pack_instants(pack, instants_);
 }
 
 // How often the object that `wait` waits for was opened without the race's earlier step.

@@ -11,6 +11,8 @@
 
 namespace hindcast {
 
+void pack_instants(Pack& pack, std::set<Instant>& instants);
+
 class Races {
  public:
   explicit Races(Search& search) : search_(search) {}
@@ -21,6 +23,8 @@ class Races {
   std::uint64_t found() const { return found_; }
   // Distinct instants at which something raced.
   const std::set<Instant>& instants() const { return instants_; }
+  // What was found so far.
+  void pack(Pack& pack);
   // For the test that races are needed: every n-th is dropped.
   void drop(std::uint64_t nth) { dropped_ = nth; }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "hindcast/replay/explore/pack.hpp"
 #include "hindcast/replay/explore/recorder.hpp"
 #include "hindcast/replay/workers.hpp"
 
@@ -110,13 +111,14 @@ void Rounds::widen() {
   }
 }
 
-bool Rounds::run(std::unique_ptr<Branch> tree) {
-  parts_.push_back({std::move(tree)});
+bool Rounds::run() {
   while (!parts_.empty()) {
     const std::uint64_t spent = tally_.executions + findings().search.blocked;
     const bool found = options_.stops_at_first && tally_.failures() > 0;
     if (spent >= options_.executions_max || found || (options_.stops && options_.stops())) break;
-    if (!run_round(ready_parts(), options_.executions_max - spent)) return false;
+    const std::vector<std::size_t> ready = ready_parts();
+    if (ready.empty()) break;  // all wait for parts that a forged rest does not have
+    if (!run_round(ready, options_.executions_max - spent)) return false;
     meet();
     if (options_.progress) options_.progress(progress());
     widen();
@@ -128,6 +130,49 @@ ExploreProgress Rounds::progress() const {
   ExploreProgress progress{tally_.executions, finished_weight_};
   for (const Part& part : parts_) progress.explored += part.weight * part.branch->explored();
   return progress;
+}
+
+// All but the parts.
+void Rounds::pack(Pack& pack) {
+  pack.number(care_.reduction, static_cast<std::uint64_t>(Reduction::optimal));
+  pack.number(care_.split, static_cast<std::uint64_t>(WaitSplit::all));
+  pack.number(care_.orders_sends);
+  tally_.pack(pack);
+  classes_.pack(pack);
+  finished_.pack(pack);
+  pack.real(finished_weight_);
+}
+
+std::string Rounds::packed() {
+  Pack pack;
+  this->pack(pack);
+  pack.items(parts_, [&](Part& part) {
+    std::size_t parent = 0;
+    while (parent < parts_.size() && !part.branch->reports_to(*parts_[parent].branch)) ++parent;
+    pack.number(parent);
+    pack.real(part.weight);
+    part.branch->pack(pack);
+  });
+  return pack.text();
+}
+
+void Rounds::resume(std::string_view packed,
+                    const std::function<std::unique_ptr<Branch>(const Care&)>& tree) {
+  Pack pack(packed);
+  this->pack(pack);
+  std::vector<std::size_t> parents;
+  pack.items(parts_, [&](Part& part) {
+    pack.number(parents.emplace_back());
+    pack.real(part.weight);
+    part.branch = tree(care_);
+    part.branch->pack(pack);
+  });
+  pack.finish();
+  for (std::size_t nth = 0; nth < parts_.size(); ++nth) {
+    if (parents[nth] >= parts_.size()) continue;
+    Pack::require(parents[nth] != nth);
+    parts_[nth].branch->report_to(*parts_[parents[nth]].branch);
+  }
 }
 
 ExploreResult Rounds::result() const {

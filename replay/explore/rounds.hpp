@@ -4,8 +4,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "hindcast/replay/explore/branch.hpp"
@@ -19,8 +23,15 @@ class Rounds {
   Rounds(const Subject& subject, const ExploreOptions& options, const Care& care)
       : subject_(subject), options_(options), care_(care) {}
 
-  // Explores `tree`. Returns false if that asks for more care, which `care()` then is.
-  bool run(std::unique_ptr<Branch> tree);
+  // Goes on where `packed` says; a part is read into what `tree` makes. Throws PackError.
+  void resume(std::string_view packed,
+              const std::function<std::unique_ptr<Branch>(const Care&)>& tree);
+  // What is left, as text.
+  std::string packed();
+  // Begins with the whole.
+  void begin(std::unique_ptr<Branch> tree) { parts_.push_back({std::move(tree)}); }
+  // Explores. Returns false if that asks for more care, which `care()` then is.
+  bool run();
 
   const Care& care() const { return care_; }
   ExploreResult result() const;
@@ -44,6 +55,7 @@ class Rounds {
   void run_lap(Branch& branch, Lap& lap);
   void meet();
   void widen();
+  void pack(Pack& pack);
   ExploreProgress progress() const;
 
   const Subject& subject_;

@@ -129,12 +129,19 @@ std::uint32_t Search::choose_step(const ChoicePoint& point) {
     decision.actor = decision.pending[place].actor;
   }
   const std::uint32_t place = place_of(decision, decision.actor);
-  HINDCAST_CHECK(place < point.arity);
+  if (place >= point.arity) return stray();
   step_decision_ = depth_ - 1;
   running_step_ = true;
   answers_.clear();
   ++actor_steps_[decision.actor];
   return place;
+}
+
+// What is replayed is not what the program does: the state was not one of this program.
+std::uint32_t Search::stray() {
+  ++counts_.strayed;
+  pruned_ = true;
+  return kStop;
 }
 
 std::uint32_t Search::stop() {
@@ -252,6 +259,7 @@ std::uint32_t Search::choose_answer(const ChoicePoint& point) {
       decision.tried[decision.answer] = 1;
     }
     answer = decisions_[depth_++].answer;
+    if (answer >= point.arity) return stray();
   } else if (handed_over_ != WakeupTrees::kNone && depth_ >= replayed_ &&
              trees_.node(handed_over_).choice) {
     // The bound leaves no choice: what was to follow the answer 0 goes on.
@@ -325,6 +333,7 @@ Touch Search::request_of(std::uint32_t step) const {
 }
 
 void Search::end() {
+  ran_ = true;
   if (!pruned_) find_disabled(nullptr);
   trees_.release(std::exchange(handed_over_, WakeupTrees::kNone));
 }

@@ -58,6 +58,8 @@ struct SearchCounts {
   std::array<std::uint64_t, 6> questions{};  // distinct points on all paths, by ChoiceKind
 };
 
+void pack_counts(Pack& pack, SearchCounts& counts);
+
 class Search final : public Chooser {
  public:
   explicit Search(const SearchOptions& options);
@@ -91,6 +93,15 @@ class Search final : public Chooser {
   void retire();
   bool is_ready() const { return more_; }
   bool is_done() const { return !more_ && levels_ == root_; }
+  // Between executions, when all have reported.
+  void pack(Pack& pack);
+  // Whose part it was split from, if that has to hear of it.
+  const Search* parent() const { return parent_; }
+  void set_parent(Search* parent) { parent_ = parent; }
+  // Whether `parent` can be its parent.
+  bool fits(const Search& parent) const {
+    return root_ > 0 && root_ <= parent.levels_ && parent.root_ < root_;
+  }
   // Which share of its part is explored, and which share of it a decision's next alternative has,
   // by the alternatives that are known so far: an estimate.
   double explored() const;
@@ -189,6 +200,7 @@ class Search final : public Chooser {
   bool next_step(Decision& decision);
   void put_to_sleep(Decision& decision);
   void insert_before(std::uint32_t level, Sequence& sequence);
+  void pack_decision(Pack& pack, Decision& decision, std::uint32_t last_key);
   std::unique_ptr<Search> give_answer(std::uint32_t level);
   std::unique_ptr<Search> give_rest(std::uint32_t level);
   std::unique_ptr<Search> copy_below(std::uint32_t level);
@@ -199,6 +211,7 @@ class Search final : public Chooser {
   Search& owner_of(std::uint32_t level) const;
   void leave_choice(Decision& decision);
   std::uint32_t stop();
+  std::uint32_t stray();
   void note_care(const Touch& touch, std::uint32_t actor);
 
   SearchOptions options_;
@@ -212,9 +225,10 @@ class Search final : public Chooser {
   std::vector<std::uint32_t> answers_;  // of the step that runs
   std::vector<Decision> decisions_;
   std::vector<std::uint32_t> actor_steps_;
-  Search* parent_ = nullptr;   // whom it was split from
-  std::uint32_t root_ = 0;     // levels above it are the parent's
-  bool more_ = true;           // an execution is to be run
+  Search* parent_ = nullptr;  // whom it was split from
+  std::uint32_t root_ = 0;    // levels above it are the parent's
+  bool more_ = true;          // an execution is to be run
+  bool ran_ = false;
   std::uint32_t barrier_ = 0;  // what is above it cannot concern this search, nor the other way
   double share_of_split_ = 0;  // of the parent's part, when it was split off
   std::vector<Foreign> foreign_;

@@ -67,7 +67,7 @@ std::unique_ptr<Search> Search::copy_below(std::uint32_t level) {
   copy->counts_ = {};
   copy->more_ = true;
   copy->share_of_split_ = share_of(level + 1);
-  copy->begin();
+  copy->ran_ = false;
   ++decisions_[level].children;
   return copy;
 }
@@ -138,7 +138,7 @@ void Search::report() {
 
 // What sleeps above is inherited by the first execution: before it, nothing may be added.
 void Search::learn() {
-  if (steps_.empty()) return;
+  if (!ran_) return;
   for (std::uint32_t level = barrier_; level < root_; ++level) {
     const Search& owner = owner_of(level);
     const Renumbering numbers(owner.keys_, keys_);

@@ -34,6 +34,7 @@ class SleepSet {
   void add(std::uint32_t actor, const Sequence& history, std::uint32_t position);
   // The same set in another search.
   SleepSet renumbered(const Renumbering& numbers) const;
+  void pack(Pack& pack, std::uint32_t last_key);
 
  private:
   struct Sleeper {

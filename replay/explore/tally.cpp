@@ -1,6 +1,9 @@
 #include "hindcast/replay/explore/tally.hpp"
 
 #include <algorithm>
+#include <iterator>
+
+#include "hindcast/replay/explore/pack.hpp"
 
 namespace hindcast {
 
@@ -19,6 +22,43 @@ void Tally::add(const Tally& other) {
   for (const Counterexample& shown : other.counterexamples) {
     if (!shows(shown.outcome.property)) counterexamples.push_back(shown);
   }
+}
+
+void pack_outcome(Pack& pack, Outcome& outcome) {
+  pack.number(outcome.verdict, static_cast<std::uint64_t>(Verdict::diverged));
+  pack.text(outcome.property);
+  pack.text(outcome.detail);
+  auto count = static_cast<std::uint64_t>(outcome.at.count());
+  pack.number(count, static_cast<std::uint64_t>(Duration::infinite().count()));
+  outcome.at = Instant::at(Duration::nanoseconds(static_cast<std::int64_t>(count)));
+}
+
+void pack_deviations(Pack& pack, std::vector<Deviation>& deviations) {
+  pack.items(deviations, [&](Deviation& deviation) {
+    pack.number(deviation.question.value);
+    pack.number(deviation.answer);
+  });
+}
+
+void Tally::pack(Pack& pack) {
+  for (std::uint64_t* const count : {&executions, &violations, &deadlocks, &limited, &steps}) {
+    pack.number(*count);
+  }
+  pack.items(counterexamples, [&](Counterexample& shown) {
+    pack_outcome(pack, shown.outcome);
+    pack.number(shown.digest);
+    pack.number(shown.split, static_cast<std::uint64_t>(WaitSplit::all));
+    pack_deviations(pack, shown.deviations);
+  });
+}
+
+void ClassSet::pack(Pack& pack) {
+  std::vector<std::uint64_t> all;
+  std::ranges::copy_if(slots_, std::back_inserter(all), [](auto hash) { return hash != 0; });
+  pack.numbers(all);
+  pack.number(holds_zero_);
+  if (!pack.reads()) return;
+  for (const std::uint64_t hash : all) insert(hash);
 }
 
 // Class hashes are well mixed: their low bits are the place.

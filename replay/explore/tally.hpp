@@ -22,6 +22,12 @@ struct Counterexample {
   std::vector<Deviation> deviations{};
 };
 
+class Pack;
+
+// Fields of these that are packed elsewhere, too.
+void pack_outcome(Pack& pack, Outcome& outcome);
+void pack_deviations(Pack& pack, std::vector<Deviation>& deviations);
+
 struct Tally {
   std::uint64_t executions = 0;  // complete ones
   std::uint64_t violations = 0;
@@ -43,6 +49,7 @@ struct Tally {
     if (failed && !shows(outcome.property)) counterexamples.push_back(show());
   }
   void add(const Tally& other);
+  void pack(Pack& pack);
 
  private:
   bool shows(const std::string& property) const;
@@ -54,6 +61,7 @@ class ClassSet {
   ClassSet() : slots_(1024) {}
 
   void insert(std::uint64_t hash);
+  void pack(Pack& pack);
   std::size_t size() const { return count_ + (holds_zero_ ? 1 : 0); }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "hindcast/replay/explore/pack.hpp"
 #include "hindcast/sim/scheduler.hpp"
 
 namespace hindcast {
@@ -28,7 +29,7 @@ std::uint32_t Unreduced::choose(const ChoicePoint& point) {
     decisions_.push_back({0, 0, point.arity});
     ++questions_[static_cast<std::size_t>(point.kind)];
   }
-  const std::uint32_t answer = decisions_[depth_++].answer;
+  const std::uint32_t answer = std::min(decisions_[depth_++].answer, point.arity - 1);
   deepest_ = std::max<std::uint64_t>(deepest_, depth_);
   if (deviates && answer != 0) ++deviations_;
   return answer;
@@ -67,6 +68,17 @@ std::optional<Unreduced> Unreduced::split(double& share) {
     return other;
   }
   return std::nullopt;
+}
+
+void Unreduced::pack(Pack& pack) {
+  pack.items(decisions_, [&](Decision& decision) {
+    pack.number(decision.end);
+    Pack::require(decision.end > 0);
+    pack.number(decision.answer, decision.end - 1);
+    pack.number(decision.first, decision.answer);
+  });
+  pack.number(deepest_);
+  for (std::uint64_t& count : questions_) pack.number(count);
 }
 
 double Unreduced::explored() const {

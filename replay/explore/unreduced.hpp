@@ -40,6 +40,8 @@ class Unreduced final : public Chooser {
   std::optional<Unreduced> split(double& share);
   // Which share of its part is explored: exact for trees whose branches are alike.
   double explored() const;
+  // Between executions.
+  void pack(Pack& pack);
   std::uint64_t deepest() const { return deepest_; }
   const std::array<std::uint64_t, 6>& questions() const { return questions_; }
 

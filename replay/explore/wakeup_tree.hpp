@@ -46,6 +46,8 @@ class WakeupTrees {
   // Puts the children of the first tree's root in its place.
   void replace_by_children(std::int32_t& list);
   void release(std::int32_t root);
+  // The trees of `list`, which lie `depth` below others.
+  void pack(Pack& pack, std::int32_t& list, std::uint32_t last_key, std::uint32_t depth);
   std::size_t live() const { return nodes_.size() - free_.size(); }
 
  private:

@@ -9,6 +9,7 @@
 
 #include "hindcast/replay/explore/classics.hpp"
 #include "hindcast/replay/explore/explore.hpp"
+#include "hindcast/replay/explore/pack.hpp"
 
 using namespace hindcast;
 using namespace hindcast::classics;
@@ -141,4 +142,50 @@ TEST_CASE("an exploration that is told to stop is inconclusive") {
   CHECK_FALSE(result.complete);
   CHECK(result.verdict() == Verdict::inconclusive);
   CHECK(result.executions < 60);
+}
+
+TEST_CASE("an exploration goes on where its budget ended, and ends as if it had not") {
+  for (const Case& one : cases()) {
+    CAPTURE(one.name);
+    const Seen whole = explore_with(one.program, {});
+    for (const std::uint64_t round_steps : {10U, 1000U}) {
+      std::set<std::uint64_t> classes;
+      ExploreResult result;
+      std::uint64_t budget = 1;
+      for (int laps = 0; laps < 100 && !result.complete; ++laps) {
+        budget = budget * 2 + 1;
+        const Seen lap = explore_with(one.program, {.executions_max = budget,
+                                                    .round_steps = round_steps,
+                                                    .resume_from = result.rest,
+                                                    .keeps_rest = true});
+        if (lap.result.orders_sends && !result.orders_sends) classes.clear();
+        classes.insert(lap.classes.begin(), lap.classes.end());
+        result = lap.result;
+      }
+      check_same(whole, {result, classes});
+      CHECK(result.classes == whole.result.classes);
+    }
+  }
+}
+
+TEST_CASE("a rest that was changed is refused, or does no harm") {
+  const ExploreResult begun =
+      explore(philosophers(4, false),
+              {.executions_max = 7, .round_steps = 10, .resume_from = {}, .keeps_rest = true});
+  REQUIRE_FALSE(begun.rest.empty());
+  std::size_t refused = 0;
+  const auto resume = [&](const std::string& rest) {
+    try {
+      explore(philosophers(4, false), {.executions_max = 100, .resume_from = rest});
+    } catch (const PackError&) {
+      ++refused;
+    }
+  };
+  for (std::size_t at = 0; at < begun.rest.size(); at += 3) {
+    std::string changed = begun.rest;
+    changed[at] = changed[at] == '7' ? '9' : '7';
+    resume(changed);
+    resume(begun.rest.substr(0, at));
+  }
+  CHECK(refused > begun.rest.size() / 3);
 }
