@@ -52,17 +52,6 @@ bool parse_delta_part(std::string_view part, Token& token) {
   return true;
 }
 
-std::string stamp_text(const Stamp& stamp) {
-  std::string text = fmt::format("k{}-m", stamp.kernel);
-  for (std::size_t index = 0; index < stamp.models.size(); ++index) {
-    text += fmt::format("{}{}", index == 0 ? "" : "-", stamp.models[index]);
-  }
-  text += fmt::format("-p{:08x}", stamp.parameters);
-  if (!stamp.tz.empty()) text += "-z" + stamp.tz;
-  if (!stamp.program.empty()) text += "-b" + stamp.program;
-  return text;
-}
-
 std::optional<std::uint32_t> parse_revision(std::string_view text) {
   const Parsed<std::uint64_t> count = parse_count(text);
   if (!count.ok() || count.value() > 1'000'000) return std::nullopt;
@@ -144,6 +133,17 @@ bool needs_record(const Token& token) {
   return token.record.has_value() || delta_text(token).size() > kDeltaBytesMax;
 }
 
+std::string to_text(const Stamp& stamp) {
+  std::string text = fmt::format("k{}-m", stamp.kernel);
+  for (std::size_t index = 0; index < stamp.models.size(); ++index) {
+    text += fmt::format("{}{}", index == 0 ? "" : "-", stamp.models[index]);
+  }
+  text += fmt::format("-p{:08x}", stamp.parameters);
+  if (!stamp.tz.empty()) text += "-z" + stamp.tz;
+  if (!stamp.program.empty()) text += "-b" + stamp.program;
+  return text;
+}
+
 std::string to_text(const Token& token) {
   const std::string delta = delta_text(token);
   HINDCAST_CHECK(!token.record || delta.empty());
@@ -155,7 +155,7 @@ std::string to_text(const Token& token) {
   }
   return fmt::format("{}.{}.{}.{}.{}{}{}.{}.{:016x}", kPrefix, with(token.scenario, '_', '-'),
                      with(token.system, '_', '-'), name_of(token.base), token.seed,
-                     part.empty() ? "" : ".", part, stamp_text(token.stamp), token.digest);
+                     part.empty() ? "" : ".", part, to_text(token.stamp), token.digest);
 }
 
 Parsed<Token> parse_token(std::string_view text) {

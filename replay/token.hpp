@@ -66,6 +66,8 @@ bool needs_record(const Token& token);
 // letter: each change of a token is refused or means another run.
 Parsed<Token> parse_token(std::string_view text);
 
+// Returns the stamp as tokens write it: "k4-m2-p01234567".
+std::string to_text(const Stamp& stamp);
 // Returns the stamp of what this build would run.
 Stamp stamp_of(const Scenario& scenario);
 

@@ -63,9 +63,9 @@ struct ExploreProgress {
 struct ExploreOptions {
   Reduction reduction = Reduction::optimal;
   TraceBounds bounds{};
-  Instant end = Instant::never();  // executions end at this instant
-  std::uint64_t executions_max = 10'000'000;
-  std::uint64_t seed = 0;  // of what is drawn, not chosen
+  Instant end = Instant::never();             // executions end at this instant
+  std::uint64_t executions_max = 10'000'000;  // more than those that it resumes
+  std::uint64_t seed = 0;                     // of what is drawn, not chosen
   Limits limits{};
   bool keeps_trace = false;  // for `each`
   // Without reduction: fibers that start, which touches nothing, do so before all else.

@@ -63,6 +63,8 @@ Findings Rounds::findings() const {
   return all;
 }
 
+std::uint64_t Rounds::spent() const { return tally_.executions + findings().search.blocked; }
+
 // Runs each of the ready parts for a while. Returns false if something asks for more care.
 bool Rounds::run_round(const std::vector<std::size_t>& ready, std::uint64_t executions_max) {
   std::vector<Lap> laps(ready.size());
@@ -113,7 +115,7 @@ void Rounds::widen() {
 
 bool Rounds::run() {
   while (!parts_.empty()) {
-    const std::uint64_t spent = tally_.executions + findings().search.blocked;
+    const std::uint64_t spent = this->spent() - spent_before_;
     const bool found = options_.stops_at_first && tally_.failures() > 0;
     if (spent >= options_.executions_max || found || (options_.stops && options_.stops())) break;
     const std::vector<std::size_t> ready = ready_parts();
@@ -173,6 +175,7 @@ void Rounds::resume(std::string_view packed,
     Pack::require(parents[nth] != nth);
     parts_[nth].branch->report_to(*parts_[parents[nth]].branch);
   }
+  spent_before_ = spent();
 }
 
 ExploreResult Rounds::result() const {

@@ -51,6 +51,7 @@ class Rounds {
 
   std::vector<std::size_t> ready_parts() const;
   Findings findings() const;
+  std::uint64_t spent() const;
   bool run_round(const std::vector<std::size_t>& ready, std::uint64_t executions_max);
   void run_lap(Branch& branch, Lap& lap);
   void meet();
@@ -66,6 +67,7 @@ class Rounds {
   ClassSet classes_;
   Findings finished_;
   double finished_weight_ = 0;
+  std::uint64_t spent_before_ = 0;  // of the budget, until it was resumed
   std::mutex each_;
 };
 

@@ -1,6 +1,7 @@
 // Survey: the executions of an exploration, sorted by what went unquietly in them and by how they
 // ended, and for each way to fail the execution that needs the fewest deviations. It holds what was
-// measured; whoever prints it says the words.
+// measured; whoever prints it says the words. The order in which it takes executions into account
+// makes no difference.
 #pragma once
 
 #include <cstdint>
@@ -53,10 +54,12 @@ class Survey {
 
   // Takes one execution into account. REQUIRES: it is of a scenario.
   void note(const ExecutionView& view);
+  // Writes or reads what was noted.
+  void pack(Pack& pack);
 
   // In the order of the answers; what had none is first.
   std::vector<SurveyRow> rows() const;
-  // Executions that are in no row, since there were kRowsMax others before them.
+  // Executions that are in no row, since there are kRowsMax whose answers come first.
   std::uint64_t executions_beyond() const { return beyond_; }
   // Sorted by their property.
   std::vector<SurveyFinding> findings() const;
@@ -66,10 +69,13 @@ class Survey {
  private:
   using Answers = std::vector<UnquietAnswer>;
 
+  void note_row(const Answers& answers, const Ending& ending);
   void note_finding(const ExecutionView& view);
   void note_unseen(const Run& run);
 
-  std::map<Answers, std::map<Ending, std::uint64_t>> rows_;
+  using Endings = std::map<Ending, std::uint64_t>;
+
+  std::map<Answers, Endings> rows_;
   std::map<std::string, SurveyFinding> findings_;
   std::vector<std::string> unseen_;
   std::uint64_t beyond_ = 0;

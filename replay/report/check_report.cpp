@@ -146,6 +146,15 @@ void write_findings(const CheckReport& report, TextLayout& layout) {
   }
 }
 
+// How much is left, as far as the branches that are known tell.
+std::string estimate_words(const ExploreResult& result) {
+  const std::uint64_t all =
+      ExploreProgress{result.executions, result.explored}.estimated_executions();
+  if (all == 0) return "";
+  return fmt::format("; about {:.2g} % of them, or {} in all, by the branches seen so far",
+                     100 * result.explored, human(all));
+}
+
 }  // namespace
 
 const char* name_of(CheckVerdict verdict) {
@@ -168,9 +177,9 @@ std::string coverage_words(const CheckReport& report) {
   const bool unreduced = result.reduction == Reduction::none;
   const std::string count = human(result.executions);
   if (!result.complete) {
-    return fmt::format(
-        "{} executions, not all: the budget of {} ended the exploration (--executions)", count,
-        human(report.executions_max));
+    return fmt::format("{} executions, not all: {} ended the exploration{}", count, report.ended_by,
+                       estimate_words(result)) +
+           (report.rest_file.empty() ? "" : "; go on with --resume " + report.rest_file);
   }
   const std::string how_often = result.executions == result.classes
                                     ? std::string("each once")

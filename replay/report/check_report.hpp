@@ -41,6 +41,8 @@ struct CheckReport {
   std::uint64_t seed = 0;
   std::vector<std::string> bounds{};
   std::uint64_t executions_max = 0;
+  std::string ended_by{};   // "the budget of 5 executions (--executions)"; empty if it is complete
+  std::string rest_file{};  // from which it goes on
   ExploreResult result{};
   std::vector<SurveyRow> rows{};
   std::uint64_t executions_beyond = 0;  // in no row

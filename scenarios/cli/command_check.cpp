@@ -3,19 +3,21 @@
 
 #include <limits>
 
+#include "hindcast/replay/explore/pack.hpp"
 #include "hindcast/replay/record.hpp"
 #include "hindcast/replay/report/check_report.hpp"
 #include "hindcast/replay/token.hpp"
 #include "hindcast/scenarios/cli/choice.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
+#include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/scenarios/cli/search_budget.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
 namespace {
 
-constexpr std::uint64_t kExecutionsDefault = 100'000;
 constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
 
 class CheckCommand final : public Command {
@@ -31,14 +33,14 @@ class CheckCommand final : public Command {
         "  hindcast check update_crash --system small_platform_hardened\n"
         "  hindcast check stampede_order --set stampede_order.callers=4 --json\n"
         "  hindcast check philosophers --set philosophers.n=7\n"
-        "  hindcast check sleepers --reduction none      the oracle: (4!)^3 executions");
+        "  hindcast check sleepers --reduction none      the oracle: (4!)^3 executions\n"
+        "  hindcast check breaker_orders --budget 2s     inconclusive; it names a file, then:\n"
+        "  hindcast check breaker_orders --resume FILE");
     verb->add_option("scenario", name_, "Which story or program (hindcast list)")->required();
     verb->add_option("--system", system_,
                      "A shipped system's name, or a file; by default the story's small one");
     add_set_option(*verb, assignments_);
-    verb->add_option("--executions", executions_, "The budget; what it cuts off is inconclusive")
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}))
-        ->capture_default_str();
+    budget_.declare(*verb);
     verb->add_option("--faults", faults_,
                      "Bound: at most so many faults and lost or duplicated messages");
     verb->add_option("--fiber-steps", fiber_steps_, "Bound: at most so many steps of each fiber")
@@ -72,7 +74,8 @@ class CheckCommand final : public Command {
       report.findings.push_back(found(*scenario, finding, style));
     }
     write_result(json_ ? render_check_json(report) : render_check(report, {.ascii = ascii_}));
-    return diverged_ ? ExitCode::diverged : conclude(report);
+    if (diverged_) return ExitCode::diverged;
+    return budget_.interrupted() ? interrupted_code() : conclude(report);
   }
 
  private:
@@ -124,7 +127,6 @@ class CheckCommand final : public Command {
     refuse_reduced_orders(options.reduction);
     options.bounds.deviations_max = faults_;
     options.bounds.actor_steps_max = fiber_steps_;
-    options.executions_max = executions_;
     options.seed = seed_;
     options.split = WaitSplit::permits;
     options.orders_from =
@@ -139,13 +141,45 @@ class CheckCommand final : public Command {
     if (!small.isolated) report.system = scenario.system();
     report.configuration = hash_parameters(scenario.parameters());
     report.seed = seed_;
-    report.executions_max = executions_;
+    report.executions_max = budget_.executions();
     report.bounds = bounds_in_words(options);
-    report.result = explore(scenario, options);
+    const std::vector<std::string> of = identity(scenario, report, options);
+    budget_.begin(options, survey_, of);
+    report.result = searched(scenario, options);
+    if (!report.result.complete) {
+      report.ended_by = budget_.ended_by();
+      report.rest_file = budget_.keep(
+          report.result, survey_, of,
+          fmt::format("{}-{}-{:016x}.search", report.scenario, seed_, report.configuration));
+    }
     report.rows = survey_.rows();
     report.executions_beyond = survey_.executions_beyond();
     report.unseen = survey_.unseen();
     return report;
+  }
+
+  // What must be the same where a search goes on.
+  static std::vector<std::string> identity(const Scenario& scenario, const CheckReport& report,
+                                           const ExploreOptions& options) {
+    std::vector<std::string> of = {
+        "scenario " + report.scenario,
+        "system " + report.system,
+        fmt::format("configuration {:016x}", report.configuration),
+        fmt::format("seed {}", report.seed),
+        fmt::format("reduction {}", name_of(options.reduction)),
+        "stamp " + to_text(stamp_of(scenario)),
+    };
+    for (const std::string& bound : report.bounds) of.push_back("bound " + bound);
+    return of;
+  }
+
+  ExploreResult searched(const Scenario& scenario, const ExploreOptions& options) const {
+    try {
+      return explore(scenario, options);
+    } catch (const PackError&) {
+      throw InputError({"--resume", 0, 0}, "what is left of the search is damaged",
+                       "begin it anew without --resume");
+    }
   }
 
   // Makes the token, and runs it to be sure that it says the same.
@@ -203,7 +237,7 @@ class CheckCommand final : public Command {
   std::string name_;
   std::string system_;
   std::vector<std::string> assignments_;
-  std::uint64_t executions_ = kExecutionsDefault;
+  SearchBudget budget_;
   std::uint32_t faults_ = kUnbounded;
   std::uint32_t fiber_steps_ = kUnbounded;
   std::string orders_from_;
