@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hindcast/sim/context_switch.hpp"
+#include "hindcast/sim/deadlock_sweep.hpp"
 #include "hindcast/sim/event_kinds.hpp"
 #include "hindcast/sim/scheduler.hpp"
 
@@ -206,6 +207,8 @@ void Scheduler::unwind_node(Node& node) {
     if (fiber != running_) unwind(*fiber);
     fiber = older;
   }
+  // Who waits for what these held waits in vain, whether the wait began before or begins after.
+  if (!frozen_) sweep_deadlocks(*this, search_);
 }
 
 Fiber* Scheduler::find(FiberHandle handle) const {
@@ -226,7 +229,14 @@ void Scheduler::cancel(FiberHandle handle) {
   touch(Operation::cancel, path);
   Fiber* const fiber = find(handle);
   emit(events::kCancelled, fiber == nullptr ? 0 : path.value);
-  if (fiber != nullptr) unwind(*fiber);
+  if (fiber == nullptr) return;
+  unwind(*fiber);
+  // A deadlock of this instant may be over, as if the wait that closed it had come later.
+  if (stopping_ && outcome_.verdict == Verdict::deadlocked) {
+    stopping_ = false;
+    outcome_ = {};
+  }
+  sweep_deadlocks(*this, search_);
 }
 
 void Scheduler::join(FiberHandle handle) {

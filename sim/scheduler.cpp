@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "hindcast/sim/context_switch.hpp"
+#include "hindcast/sim/deadlock_sweep.hpp"
 #include "hindcast/sim/event_kinds.hpp"
 #include "hindcast/sim/wait.hpp"
 #include "hindcast/sim/wait_for.hpp"
@@ -58,6 +59,10 @@ void Scheduler::run(Instant end) {
     if (stopped_ || !ready_.empty()) continue;
     if (!advance()) break;
   }
+  if (stopped_ || end_.is_never()) return;
+  // A fiber that ended by itself, with a mutex of others, is not looked for before.
+  sweep_deadlocks(*this, search_);
+  stopped_ = stopping_;
 }
 
 // What the fiber that was suspended last could not do on its own stack is part of its step.

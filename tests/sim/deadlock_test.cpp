@@ -326,3 +326,61 @@ TEST_CASE("a waiter that is overtaken too often is starved") {
   CHECK(outcome.verdict == Verdict::violated);
   CHECK(outcome.detail == "test/old#0 was overtaken 6 times while it waited for stack");
 }
+
+TEST_CASE("who waits for a lock whose owner is killed, cancelled or forgets it is in a deadlock") {
+  enum class End { crash, cancel, exit };
+  for (const End end : {End::crash, End::cancel, End::exit}) {
+    for (const bool waits_before : {true, false}) {
+      Universe universe;
+      World& world = universe.world;
+      world.end_at(Instant::at(1h));
+      Node& victim = world.add_live_node("victim");
+      Mutex* mutex = nullptr;
+      const Outcome& outcome = universe.run([&] {
+        Mutex shared("m");
+        mutex = &shared;
+        const FiberHandle holder = world.scheduler().spawn(victim, "holder", [&] {
+          mutex->lock();
+          sleep(end == End::exit ? 1ms : 1min);
+        });
+        spawn("waits", [&] {
+          sleep(waits_before ? 500us : 2ms);
+          mutex->lock();
+        });
+        sleep(1ms);
+        if (end == End::crash) victim.crash();
+        if (end == End::cancel) cancel(holder);
+        for (;;) sleep(1min);
+      });
+      CAPTURE(static_cast<int>(end));
+      CAPTURE(waits_before);
+      CHECK(outcome.verdict == Verdict::deadlocked);
+      CHECK(outcome.detail.find("waits for m since") != std::string::npos);
+      CHECK(outcome.detail.find("which nobody can end") != std::string::npos);
+      const Duration found = waits_before ? (end == End::exit ? Duration(1h) : 1ms) : 2ms;
+      CHECK(outcome.at == Instant::at(found));
+    }
+  }
+}
+
+TEST_CASE("a cycle that a cancellation breaks within its instant is no deadlock") {
+  Universe universe;
+  const Outcome& outcome = universe.run([&] {
+    Mutex a("a");
+    Mutex b("b");
+    const auto locks = [](Mutex& first, Mutex& second) {
+      return [&] {
+        const Lock outer(first);
+        sleep(1ms);
+        const Lock inner(second);
+      };
+    };
+    const FiberHandle one = spawn("one", locks(a, b));
+    const FiberHandle two = spawn("two", locks(b, a));
+    sleep(1ms);
+    yield();  // both wait for each other
+    cancel(one);
+    join(two);
+  });
+  CHECK(outcome.verdict == Verdict::passed);
+}
