@@ -1,5 +1,7 @@
 #include "hindcast/replay/explore/history.hpp"
 
+#include <algorithm>
+
 namespace hindcast {
 bool is_wide(Operation operation) {
   switch (operation) {
@@ -83,6 +85,14 @@ void Sequence::set_operation(std::size_t index, std::uint32_t object, Operation 
     if (same) touches_[touch].operation = to;
     part.wide = part.wide || is_wide(touches_[touch].operation);
   }
+}
+
+bool acts_on(const Sequence& sequence, const Part& part, std::uint32_t node) {
+  if (part.node == node) return true;
+  const std::span<const Touch> touches = sequence.touches(part);
+  return std::any_of(touches.begin(), touches.end(), [node](const Touch& touch) {
+    return touch.operation == Operation::node_memory && touch.object == node;
+  });
 }
 
 Relation Judge::relation(const Touch& earlier, const Touch& later) const {

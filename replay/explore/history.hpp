@@ -76,6 +76,9 @@ class Sequence {
   std::vector<Touch> touches_;
 };
 
+// Whether a part is one of a fiber on this node.
+bool acts_on(const Sequence& sequence, const Part& part, std::uint32_t node);
+
 // How the earlier of two parts binds the later.
 struct Binding {
   bool dependent = false;

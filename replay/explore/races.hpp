@@ -49,6 +49,7 @@ class Races {
   void begin_sequence(std::uint32_t step);
   void revalue(const Race& race, std::uint32_t first);
   void revalue_turn(const Touch& request, std::uint32_t first);
+  void revalue_ending(const Touch& request, std::uint32_t first);
   std::uint64_t first_item(std::uint32_t channel, std::uint32_t first);
   void append_observer(const Race& race, std::uint32_t first);
   void take_instead(const Race& race);

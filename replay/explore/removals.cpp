@@ -1,21 +1,9 @@
 // What a step made impossible: it could have happened before. Something that was pending, and a
 // wait that would have been granted.
 #include "hindcast/replay/explore/races.hpp"
+#include "hindcast/replay/explore/standing.hpp"
 
 namespace hindcast {
-namespace {
-
-// Whether a pending step is one of the node's.
-bool acts_on(const Sequence& pending, std::uint32_t node) {
-  if (pending[0].node == node) return true;
-  for (const Touch& touch : pending.touches(pending[0])) {
-    if (touch.operation == Operation::node_memory && touch.object == node) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 // Whether `part` could make impossible what is pending: then it comes after it.
 bool Races::ends(std::uint32_t part, const Sequence& pending) const {
   const Sequence& history = search_.history();
@@ -25,7 +13,7 @@ bool Races::ends(std::uint32_t part, const Sequence& pending) const {
   for (const Touch& touch : history.touches(history[part])) {
     const bool cancels = touch.operation == Operation::cancel;
     if (cancels && touch.object == pending[0].actor) return true;
-    if (is_turn(touch.operation) && acts_on(pending, touch.object)) return true;
+    if (is_turn(touch.operation) && acts_on(pending, pending[0], touch.object)) return true;
   }
   return false;
 }
@@ -35,6 +23,12 @@ void Races::reverse_disabled(const Disabled& disabled) {
   begin_sequence(disabled.step);
   Sequence pending;
   search_.append_pending(disabled, pending);
+  Standing standing;
+  for (std::uint32_t part = 0; part < search_.first_part(disabled.step); ++part) {
+    const Part& before = search_.history()[part];
+    if (before.actor == disabled.actor) standing.follow(search_.history(), before);
+  }
+  standing.add_mutex(pending.touches(pending[0]).front(), pending);
   come_before(disabled.step, pending);
 }
 
@@ -83,6 +77,7 @@ void Races::come_before(std::uint32_t step, const Sequence& pending) {
   }
   sequence_.append(pending, pending[0]);
   revalue_turn(pending.touches(pending[0]).front(), first);
+  revalue_ending(pending.touches(pending[0]).front(), first);
   search_.try_before(step, sequence_);
 }
 
