@@ -36,8 +36,8 @@ void NetworkLink::heal(LinkFaultHandle handle) {
   Scheduler& scheduler = world().scheduler();
   scheduler.point(Operation::link_change, path());
   const std::optional<LinkFault> fault = wire_.end(handle.number);
+  scheduler.touch(fault ? Operation::link_change : Operation::observe, path());
   if (!fault) return;
-  scheduler.touch(Operation::link_change, path());
   scheduler.emit(events::kLinkHealed, path().value, 0, handle.number);
   tell(*fault, false);
 }

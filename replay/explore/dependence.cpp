@@ -93,8 +93,6 @@ constexpr DependenceRow kRows[] = {
     {crash, crash, reversible, reversible, "the first crash counts"},
     {crash, restart, reversible, reversible, "a restart needs a dead node"},
     {restart, restart, reversible, reversible, "the first restart counts"},
-    {restart, isolated_step, enabling, reversible, "a new life begins"},
-    {restart, node_memory, enabling, reversible, "a new life begins"},
     {restart, deliver, reversible, reversible, "a dead node refuses"},
     {pause, isolated_step, reversible, reversible, "a paused node takes no steps"},
     {pause, node_memory, reversible, reversible, "a paused node takes no steps"},
@@ -106,6 +104,9 @@ constexpr DependenceRow kRows[] = {
     {resume, isolated_step, enabling, reversible, "a paused node takes no steps"},
     {resume, node_memory, enabling, reversible, "a paused node takes no steps"},
     {resume, crash, reversible, reversible, "a dead node does not resume"},
+
+    {link_change, link_change, reversible, reversible, "faults of a link, and its queue, add up"},
+    {link_change, observe, reversible, reversible, "a message passes or meets the fault"},
 };
 
 }  // namespace
