@@ -11,21 +11,23 @@
 using namespace hindcast;
 using namespace hindcast::testing;
 
-TEST_CASE("three of four rows of the dependence table are noticed when they are deleted") {
+TEST_CASE("every row of the dependence table is noticed when it is deleted") {
   std::vector<Oracle> oracles;
+  oracles.emplace_back(directed_programs(), OracleOptions{.interleavings_max = 200'000});
   for (const Family& family : families()) {
     oracles.emplace_back(5'000'000, kSanitized ? 60 : 300, OracleOptions{family.options(), 300});
   }
   const auto rows = dependence_rows();
   const std::size_t stride = kSanitized ? 8 : 1;
-  std::vector<std::string> unnoticed;
   for (std::size_t row = 0; row < rows.size(); row += stride) {
     const auto notices = [&](const Oracle& oracle) {
-      return oracle.compare({.without_row = row, .stops_at_loss = true}).lost > 0;
+      return oracle.compare({.without_row = row, .stops_at_first = true}).noticed();
     };
-    if (std::any_of(oracles.begin(), oracles.end(), notices)) continue;
-    unnoticed.push_back(std::string(name_of(rows[row].first)) + " / " + name_of(rows[row].second));
+    const bool noticed = std::any_of(oracles.begin(), oracles.end(), notices);
+    const std::string name =
+        std::string(name_of(rows[row].first)) + " / " + name_of(rows[row].second);
+    CAPTURE(name);
+    // A few programs under a sanitizer do not show every row.
+    if (!kSanitized) CHECK(noticed);
   }
-  for (const std::string& row : unnoticed) MESSAGE("not noticed: " << row);
-  if (!kSanitized) CHECK(unnoticed.size() * 4 < rows.size());
 }

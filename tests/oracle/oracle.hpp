@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "hindcast/replay/explore/explore.hpp"
+#include "tests/oracle/directed_programs.hpp"
 #include "tests/oracle/random_program.hpp"
 
 namespace hindcast::testing {
@@ -41,8 +42,8 @@ struct OracleOptions {
 struct Reduced {
   std::size_t without_row = DependenceTable::kAllRows;
   std::uint64_t without_race = 0;
-  bool sleep_sets = false;                // sleep sets alone, which may run a trace twice
-  bool stops_at_loss = false;             // else all programs are compared
+  bool sleep_sets = false;      // sleep sets alone, which may run a trace twice
+  bool stops_at_first = false;  // when it is noticed; else all programs are compared
   std::uint64_t round_steps = 1'000'000;  // few: the tree is split again and again
 };
 
@@ -50,13 +51,20 @@ struct OracleAccount {
   std::uint64_t traces = 0;
   std::uint64_t lost = 0;       // programs whose final states, verdicts or classes differ
   std::uint64_t redundant = 0;  // programs with a trace that was run twice or in vain
+  std::uint64_t strayed = 0;    // programs with a beginning that could not be followed
   std::string first{};          // the first difference, in words
+
+  // Whether the search was seen to be wrong.
+  bool noticed() const { return lost + strayed > 0; }
 };
 
 class Oracle {
  public:
   // Explores the programs of the seeds from `first` on without reduction.
   Oracle(std::uint64_t first, std::uint64_t count, const OracleOptions& options = {});
+
+  // Explores these without reduction.
+  explicit Oracle(const std::vector<DirectedProgram>& programs, const OracleOptions& options = {});
 
   // Explores them with reduction, and compares.
   OracleAccount compare(const Reduced& reduced = {}) const;
@@ -72,16 +80,17 @@ class Oracle {
     ExploreResult result{};
   };
   struct Known {
-    std::uint64_t seed;
-    RandomProgram random;
+    std::string name;
+    Program program;
     Seen all;
   };
 
   static Seen see(const Program& program, ExploreOptions options);
+  void know(std::string name, Program program, bool ends_fibers, bool starts_first);
   void compare_one(const Known& known, const Reduced& reduced, OracleAccount& account) const;
 
   OracleOptions options_;
-  std::uint64_t programs_;
+  std::uint64_t programs_ = 0;
   std::uint64_t interleavings_ = 0;
   std::vector<Known> known_;
 };

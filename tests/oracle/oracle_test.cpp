@@ -17,6 +17,7 @@ void compare_families(std::uint64_t first, std::uint64_t times) {
     CAPTURE(family.name);
     INFO(account.first);
     CHECK(account.lost == 0);
+    CHECK(account.strayed == 0);
     CHECK(account.redundant <= family.redundant_max * times);
     // A few programs under a sanitizer are no sample of how many are too large.
     const bool all = programs == family.programs * times;
@@ -31,6 +32,21 @@ void compare_families(std::uint64_t first, std::uint64_t times) {
 
 TEST_CASE("reduced and unreduced search see the same final states, verdicts and classes") {
   compare_families(1'000'000, 1);
+}
+
+TEST_CASE("directed programs have the same final states, verdicts and classes, too") {
+  for (const DirectedProgram& one : directed_programs()) {
+    const Oracle oracle({one}, {.interleavings_max = 200'000});
+    const OracleAccount account = oracle.compare();
+    INFO(account.first);
+    CAPTURE(one.name);
+    CHECK(oracle.left_out() == 0);
+    CHECK(account.lost == 0);
+    CHECK(account.redundant == (one.once ? 0 : 1));
+    CHECK(account.strayed == 0);
+    MESSAGE(one.name << ": " << oracle.interleavings() << " interleavings, " << account.traces
+                     << " traces");
+  }
 }
 
 // The long mode: hindcast_test_oracle --no-skip -tc="a million *"
@@ -63,6 +79,6 @@ TEST_CASE("a race that the search drops is noticed") {
   OracleOptions options;
   options.programs.actions = {Action::read, Action::write, Action::locked};
   const Oracle oracle(4'000'000, 500, options);
-  CHECK(oracle.compare({.without_race = 3, .stops_at_loss = true}).lost >
-        0);  // every third is dropped
+  const OracleAccount account = oracle.compare({.without_race = 3, .stops_at_first = true});
+  CHECK(account.lost > 0);  // every third is dropped
 }
