@@ -13,7 +13,9 @@
 //
 // In a fiber's body: sleep(5ms), yield(), spawn("child", body, {.isolated = true}), join(handle),
 // cancel(handle), choose_value("label", 3), lost("label"). What `fiber` captures by reference must
-// belong to the program or outlive the exploration and not change.
+// belong to the program or outlive the exploration and not change. What only looks (peek(),
+// locked(), owner(), permits(), is_set(), closed(), size(), alive()) is for properties and
+// observations: the explorer does not see it, so a fiber must not decide by it.
 #pragma once
 
 #include <cstdint>

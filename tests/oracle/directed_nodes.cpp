@@ -144,24 +144,104 @@ void resume_meets_pause(ProgramBuilder& builder) {
   });
 }
 
+// A node that dies while a fiber of it waits for a condition that it shares with another node.
+void crash_during_a_wait(ProgramBuilder& builder) {
+  Node& node = builder.add_node("dies");
+  auto& mutex = builder.mutex("mutex");
+  auto& condition = builder.condition("condition");
+  for (Node* const where : {&node, &builder.node()}) {
+    builder.fiber("waits",
+                  [&mutex, &condition, log = Log(builder)]() mutable {
+                    const Lock lock(mutex);
+                    log.see(condition.wait_for(mutex, 1ms) ? 1 : 2);
+                  },
+                  {.node = where});
+  }
+  builder.fiber("signals", [&condition] { condition.signal(); });
+  builder.crash(node, {.may_not_happen = false});
+}
+
+// A worker that takes a permit in each life, and gives it back unless it is killed.
+void restart_that_takes_again(ProgramBuilder& builder) {
+  Node& node = builder.add_node("worker");
+  auto& permits = builder.semaphore("permits", 2);
+  auto& done = builder.cell<std::uint64_t>("done");
+  builder.observe([&done] { return done.peek(); });
+  builder.observe([&permits] { return permits.permits(); });
+  const auto work = [&permits, &done] {
+    if (!permits.try_acquire()) return;
+    done.write(done.read() + 1);
+    permits.release();
+  };
+  builder.fiber("works", work, {.node = &node});
+  builder.on_restart(node, work);
+  builder.fiber("rival", work);
+  builder.fault("kills", [&node] {
+    node.crash();
+    node.restart();
+  });
+}
+
+// The caller dies while the reply is under way; in its next life it calls again.
+void crash_of_a_caller(ProgramBuilder& builder) {
+  auto& handled = builder.cell<std::uint64_t>("handled");
+  builder.observe([&handled] { return handled.peek(); });
+  const Pair pair = connected(builder, {.timeout = 5ms}, calls_at(builder, Duration::zero()),
+                              [&handled](Answerer&, const Number&, Responder<Number> responder) {
+                                sleep(1ms);
+                                handled.write(handled.read() + 1);
+                                responder.reply({1});
+                              });
+  builder.crash(pair.caller.node(), {.instants = {1ms}, .restart_after = 1ms});
+}
+
+// The owner of a lock is stopped, and continued while others give up.
+void pause_of_an_owner(ProgramBuilder& builder) {
+  Node& node = builder.add_node("stops");
+  auto& mutex = builder.mutex("mutex");
+  builder.fiber("owns",
+                [&mutex] {
+                  const Lock lock(mutex);
+                  yield();
+                },
+                {.node = &node});
+  builder.fiber("waits", [&mutex, log = Log(builder)]() mutable {
+    const bool owned = mutex.lock_for(1ms);
+    log.see(owned ? 1 : 2);
+    if (owned) mutex.unlock();
+  });
+  builder.fault("stops", [&node] {
+    node.pause();
+    sleep(1ms);
+    node.resume();
+  });
+}
+
 }  // namespace
 
 std::vector<DirectedProgram> directed_nodes() {
+  constexpr DirectedProgram::Traits kEnds{.ends_fibers = true};
+  constexpr DirectedProgram::Traits kTwice{.ends_fibers = true, .once = false};
   return {
+      {"crash during a wait", crash_during_a_wait, kEnds},
+      {"restart that takes again", restart_that_takes_again, kEnds},
+      // A reply that arrives before its caller dies, or after: one class, but two traces.
+      {"crash of a caller", crash_of_a_caller, kTwice},
+      {"pause of an owner", pause_of_an_owner, kTwice},
       {"a reply ends a call", reply_ends_a_call},
       {"a reply meets a timeout", reply_meets_timeout},
-      {"a request meets a crash", request_meets_crash},
+      {"a request meets a crash", request_meets_crash, kEnds},
       // Refused before the restart and refused before the boot: one class, but two traces.
       {"a request meets a restart",
-       [](ProgramBuilder& builder) { request_meets_restart(builder, CrashKind::process); }, false},
+       [](ProgramBuilder& builder) { request_meets_restart(builder, CrashKind::process); }, kTwice},
       {"a request meets the host's return",
-       [](ProgramBuilder& builder) { request_meets_restart(builder, CrashKind::host); }},
+       [](ProgramBuilder& builder) { request_meets_restart(builder, CrashKind::host); }, kEnds},
       {"a request meets a partition", request_meets_partition},
       {"two partitions", two_partitions},
-      {"crash and restart", turns(nothing, crashes, restarts)},
-      {"two restarts", turns(crashes, restarts, restarts)},
-      {"resume and crash", turns(pauses, resumes, crashes)},
-      {"resume meets pause", resume_meets_pause},
+      {"crash and restart", turns(nothing, crashes, restarts), kEnds},
+      {"two restarts", turns(crashes, restarts, restarts), kEnds},
+      {"resume and crash", turns(pauses, resumes, crashes), kEnds},
+      {"resume meets pause", resume_meets_pause, kEnds},
   };
 }
 

@@ -14,9 +14,15 @@
 namespace hindcast::testing {
 
 struct DirectedProgram {
+  // What kind of program it is.
+  struct Traits {
+    bool ends_fibers = false;  // something may end a fiber between any two of its steps
+    bool once = true;          // each class is run once
+  };
+
   std::string name;
   Program program;
-  bool once = true;  // each class is run once
+  Traits traits{};
 };
 
 // What one fiber saw, as part of the final state.
@@ -37,11 +43,14 @@ class Log {
 
 // Over one node: locks, conditions, channels, timeouts.
 std::vector<DirectedProgram> directed_waits();
+// Locks, barriers, queues and protocols as programs build them.
+std::vector<DirectedProgram> directed_uses();
 // Over several: messages, links, crashes, restarts, pauses.
 std::vector<DirectedProgram> directed_nodes();
 
 inline std::vector<DirectedProgram> directed_programs() {
   std::vector<DirectedProgram> programs = directed_waits();
+  for (DirectedProgram& program : directed_uses()) programs.push_back(std::move(program));
   for (DirectedProgram& program : directed_nodes()) programs.push_back(std::move(program));
   return programs;
 }

@@ -43,7 +43,10 @@ Oracle::Oracle(std::uint64_t first, std::uint64_t count, const OracleOptions& op
 
 Oracle::Oracle(const std::vector<DirectedProgram>& programs, const OracleOptions& options)
     : options_(options) {
-  for (const DirectedProgram& one : programs) know(one.name, one.program, true, false);
+  for (const DirectedProgram& one : programs) {
+    const bool ends = one.traits.ends_fibers;
+    know(one.name, one.program, ends, !ends);
+  }
 }
 
 void Oracle::know(std::string name, Program program, bool ends_fibers, bool starts_first) {

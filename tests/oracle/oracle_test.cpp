@@ -36,13 +36,13 @@ TEST_CASE("reduced and unreduced search see the same final states, verdicts and 
 
 TEST_CASE("directed programs have the same final states, verdicts and classes, too") {
   for (const DirectedProgram& one : directed_programs()) {
-    const Oracle oracle({one}, {.interleavings_max = 200'000});
+    const Oracle oracle({one}, {.interleavings_max = kSanitized ? 20'000U : 600'000U});
     const OracleAccount account = oracle.compare();
     INFO(account.first);
     CAPTURE(one.name);
-    CHECK(oracle.left_out() == 0);
+    if (!kSanitized) CHECK(oracle.left_out() == 0);
     CHECK(account.lost == 0);
-    CHECK(account.redundant == (one.once ? 0 : 1));
+    if (one.traits.once) CHECK(account.redundant == 0);
     CHECK(account.strayed == 0);
     MESSAGE(one.name << ": " << oracle.interleavings() << " interleavings, " << account.traces
                      << " traces");
