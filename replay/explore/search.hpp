@@ -128,10 +128,12 @@ class Search final : public Chooser {
   // what a later receive would see if they came the other way round cannot be told from the
   // execution at hand.
   bool saw_wide() const { return saw_wide_; }
-  // And where sends to a channel with a bound are tried, and receives, too, the execution at hand
-  // does not tell which would be refused: then only sleep sets, which foresee nothing, lose no
-  // trace.
-  bool saw_tries_both_ways() const { return saw_send_try_ && saw_receive_try_; }
+  // And where some sends to channels with a bound wait, others are tried, and receives, too, the
+  // execution at hand does not tell which would be refused: then only sleep sets, which foresee
+  // nothing, lose no trace.
+  bool saw_tries_both_ways() const {
+    return saw_send_request_ && saw_send_try_ && saw_receive_try_;
+  }
   bool saw_sends_to_order() const { return saw_post_ && (saw_trying_ || saw_wide_); }
 
   // Has the beginning `sequence` explored at the decision where `step` was chosen, unless what is
@@ -246,6 +248,7 @@ class Search final : public Chooser {
   std::vector<std::uint32_t> receivers_;  // of each object: who received from it last
   bool saw_post_ = false;
   bool saw_trying_ = false;
+  bool saw_send_request_ = false;
   bool saw_send_try_ = false;
   bool saw_receive_try_ = false;
   SearchCounts counts_;
