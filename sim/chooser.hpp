@@ -113,6 +113,12 @@ struct Access {
   std::uint64_t value = 0;
 };
 
+// The answer to a schedule question that need not be put, and how many alternatives it has.
+struct Foreseen {
+  std::uint32_t answer = 0;
+  std::uint32_t arity = 0;
+};
+
 // The step that just ended: one actor ran from one scheduling point to its next.
 struct Step {
   Key actor;
@@ -142,6 +148,11 @@ class Chooser {
   // Says which waits are steps of their own even if they are granted at once. The others run with
   // their requests. Constant during a run.
   virtual WaitSplit splits_waits() const { return WaitSplit::none; }
+
+  // Says how the first schedule questions of the run are answered, as far as that is known without
+  // seeing what could run: where a run begins as another did. They are not put, and the steps are
+  // not reported. Called when a run begins where `follows_steps`; valid until they are used up.
+  virtual std::span<const Foreseen> foreseen() { return {}; }
 
   // Returns an index below `point.arity`, or kStop. Called with arity of at least 2, unless
   // `follows_steps`.

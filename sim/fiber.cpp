@@ -134,8 +134,9 @@ void Scheduler::finish(Fiber& fiber) {
   running_ = nullptr;
   reclaim();
   Context* successor = unwinder_ == nullptr ? &main_ : unwinder_;
-  if (fast_ && unwinder_ == nullptr && !errand_) {
-    if (Fiber* const following = next()) successor = &following->context;
+  if (unwinder_ == nullptr && !errand_) {
+    Fiber* const following = fast_ ? next() : follows_at_once_ ? follow() : nullptr;
+    if (following != nullptr) successor = &following->context;
   }
   // Only now: what `next` spawned must not get the stack that this runs on.
   finished_ = &fiber;

@@ -22,6 +22,8 @@ void Scheduler::rewind() {
   root_counters_.clear();
   schedule_questions_ = 0;
   accesses_.clear();
+  noting_ = scheduling_;
+  foreseen_ = {};
   trace_.clear();
   watched_nodes_.clear();
   outcome_ = {};

@@ -24,6 +24,7 @@ Scheduler::Scheduler(SchedulerObserver& observer, Chooser& chooser, const Schedu
       chooser_(chooser),
       options_(options),
       scheduling_(chooser.asks(ChoiceKind::schedule)),
+      noting_(scheduling_),
       follows_(chooser.follows_steps()),
       splits_(scheduling_ ? chooser.splits_waits() : WaitSplit::none),
       root_chain_(kMixFirst),
@@ -45,6 +46,7 @@ void Scheduler::run(Instant end) {
   HINDCAST_CHECK(running_ == nullptr);
   end_ = end;
   accesses_.clear();  // building the world is no step
+  if (follows_) foreseen_ = chooser_.foreseen();
   adopt_thread_context(main_);
   while (!stopped_) {
     if (Fiber* const fiber = scheduling_ ? next_scheduled() : next()) {
@@ -132,11 +134,6 @@ void Scheduler::prefetch_followers() {
   __builtin_prefetch(&fiber.node);
 }
 
-bool Scheduler::is_current(Due due) const {
-  const Fiber& fiber = fiber_at(due.slot);
-  return fiber.epoch == due.epoch && fiber.state != FiberState::free;
-}
-
 // Takes one ready entry. Returns the fiber that runs now, or null when it was stale, parked or a
 // message.
 Fiber* Scheduler::dispatch(Due due) {
@@ -188,16 +185,16 @@ void Scheduler::begin_step(Fiber& fiber) {
 // Back on the loop's stack: an ended fiber's stack is reused, and the step that ended is reported,
 // with what others do because it ended.
 void Scheduler::end_step() {
-  const Node& node = *suspended_->node;
-  const Key actor = suspended_->path;
+  const Fiber* const ended = suspended_;
+  if (ended == nullptr) return reclaim();  // it was reported where it ended
+  const Node& node = *ended->node;
+  const Key actor = ended->path;
   reclaim();
   if (watching_steps_ &&
       std::find(watched_nodes_.begin(), watched_nodes_.end(), &node) != watched_nodes_.end()) {
     observer_.step_ended(node);
   }
-  if (!scheduling_) return;
-  chooser_.stepped({actor, accesses_});
-  accesses_.clear();
+  if (scheduling_) report_step(actor);
 }
 
 // Suspends the running fiber, which is queued or waits already, and continues its successor.
@@ -213,7 +210,10 @@ void Scheduler::give_way() {
   if (!self.options.isolated) self.node->last_chain_ = self.chain;
   running_ = nullptr;
   suspended_ = &self;
-  Fiber* const successor = fast_ && !errand_ ? next() : nullptr;
+  Fiber* const successor = errand_            ? nullptr
+                           : fast_            ? next()
+                           : follows_at_once_ ? follow()
+                                              : nullptr;
   if (successor != &self) {
     switch_context(self.context, successor == nullptr ? main_ : successor->context);
   }
@@ -274,8 +274,19 @@ void Scheduler::preempt(Operation operation, Key object) {
     throw Cancelled{};
 }
 
+// Whether it is foreseen that the running fiber, which came to a scheduling point, goes on.
+bool Scheduler::goes_on() const {
+  return !foreseen_.empty() && foreseen_.front().answer == 0 && follows_at_once_ && !stopped_ &&
+         !errand_ && !running_->node->paused_;
+}
+
 void Scheduler::stop_over(Operation operation, Key object) {
   Fiber& self = *running_;
+  if (goes_on()) {
+    if (!self.options.isolated) self.node->last_chain_ = self.chain;
+    use_foreseen();
+    return begin_step(self);
+  }
   self.pending = operation;
   self.object = object;
   self.state = FiberState::ready;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <new>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -137,7 +138,7 @@ class Scheduler {
   }
   // Notes that the current step did this; the dependence relation works on these notes.
   void touch(Operation operation, Key object, std::uint64_t value = 0) {
-    if (scheduling_) accesses_.push_back({operation, object, value});
+    if (noting_) accesses_.push_back({operation, object, value});
   }
 
   // Adds an event to the running fiber's chain (to the world's when none runs) and returns the
@@ -254,12 +255,30 @@ class Scheduler {
   void keep(const TraceEvent& event);
   Fiber* next();
   void prefetch_followers();
+  template <class Visit>
+  void visit_ready(Visit&& visit);
   void list_alternatives();
+  std::size_t place_of(std::uint32_t nth);
+  std::size_t ask_who_is_next();
+  std::size_t foreseen_next();
+  bool goes_on() const;
+  void use_foreseen() {
+    noting_ = false;
+    if (foreseen_.front().arity > 1) ++schedule_questions_;
+    foreseen_ = foreseen_.subspan(1);
+  }
+  Key actor_of(Due due) const;
   Fiber* next_scheduled();
+  Fiber* follow();
   Fiber* dispatch(Due due);
-  bool is_current(Due due) const;
+  bool is_current(Due due) const {
+    const Fiber& fiber = fiber_at(due.slot);
+    return fiber.epoch == due.epoch && fiber.state != FiberState::free;
+  }
+  bool is_live(Due due) const;
   void begin_step(Fiber& fiber);
   void end_step();
+  void report_step(Key actor);
   void run_errand();
   bool advance();
   void move_to(Instant time);
@@ -273,13 +292,18 @@ class Scheduler {
   void unwind(Fiber& fiber);
   void set_timer(Duration delay, Due due);
   Duration by_node_clock(Fiber& fiber, Duration duration) const;
-  void update_fast() { fast_ = !scheduling_ && !watching_steps_; }
+  void update_fast() {
+    fast_ = !scheduling_ && !watching_steps_;
+    follows_at_once_ = scheduling_ && !watching_steps_;
+  }
 
   SchedulerObserver& observer_;
   Chooser& chooser_;
   SchedulerOptions options_;
   bool scheduling_;
-  bool fast_ = true;
+  bool fast_ = true;              // who suspends picks its successor
+  bool follows_at_once_ = false;  // ... with the chooser's help
+  bool noting_;                   // accesses of the step that runs are reported
   bool watching_instants_ = false;
   bool watching_steps_ = false;
   bool stopped_ = false;
@@ -316,6 +340,7 @@ class Scheduler {
   Key root_owner_;  // in whose name the world is built
   Counters root_counters_;
   std::uint32_t schedule_questions_ = 0;
+  std::span<const Foreseen> foreseen_;  // what is left of the answers that need no question
   std::vector<Access> accesses_;
   std::vector<Alternative> alternatives_;
   std::vector<std::size_t> places_;  // of each alternative in the ready queue

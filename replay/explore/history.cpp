@@ -12,6 +12,20 @@ bool is_wide(Operation operation) {
   }
 }
 
+bool begins_part(Operation operation) {
+  switch (operation) {
+    case Operation::lock_wait:
+    case Operation::semaphore_wait:
+    case Operation::send_wait:
+    case Operation::receive_wait:
+    case Operation::event_wake:
+    case Operation::join:
+      return true;
+    default:
+      return false;
+  }
+}
+
 bool is_turn(Operation operation) {
   switch (operation) {
     case Operation::crash:
@@ -110,39 +124,34 @@ Relation Judge::relation(const Touch& earlier, const Touch& later) const {
   }
 }
 
-Binding Judge::binding(const Sequence& of_earlier, const Part& earlier, const Sequence& of_later,
-                       const Part& later) const {
+Binding Judge::of_touches(std::span<const Touch> earlier, std::span<const Touch> later) const {
   Binding binding;
-  const bool wide = earlier.wide || later.wide;
-  if ((earlier.mask & later.mask) == 0 && !wide) return binding;
-  const auto note = [&](Relation relation) {
-    if (relation == Relation::never) return;
-    binding.dependent = true;
-    binding.fixed = binding.fixed || relation == Relation::enabling;
-    binding.granting = binding.granting || relation == Relation::granting;
-  };
-  for (const Touch& first : of_earlier.touches(earlier)) {
-    for (const Touch& second : of_later.touches(later)) {
+  for (const Touch& first : earlier) {
+    for (const Touch& second : later) {
       if (first.object != second.object) continue;
       if (sends_commute_ && first.operation == Operation::post &&
           second.operation == Operation::post) {
         continue;
       }
-      note(relation(first, second));
+      binding.note(relation(first, second));
     }
   }
-  if (!wide) return binding;
+  return binding;
+}
+
+// What a turn of a node, or the end of a fiber, does to all steps there.
+void Judge::add_turns(Binding& binding, const Sequence& of_earlier, const Part& earlier,
+                      const Sequence& of_later, const Part& later) const {
   for (const Touch& first : of_earlier.touches(earlier)) {
     const bool fiber = first.operation == Operation::cancel;
     if (first.object != (fiber ? later.actor : later.node)) continue;
-    note(table_.relation(first.operation, Operation::isolated_step));
+    binding.note(table_.relation(first.operation, Operation::isolated_step));
   }
   for (const Touch& second : of_later.touches(later)) {
     const bool fiber = second.operation == Operation::cancel;
     if (second.object != (fiber ? earlier.actor : earlier.node)) continue;
-    note(table_.relation(Operation::isolated_step, second.operation));
+    binding.note(table_.relation(Operation::isolated_step, second.operation));
   }
-  return binding;
 }
 
 }  // namespace hindcast

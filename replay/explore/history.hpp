@@ -36,6 +36,9 @@ struct Part {
 
 // Whether an operation touches whole nodes or fibers.
 bool is_wide(Operation operation);
+// Whether it is a wait that may be granted at once: then it runs with its request, and is a part of
+// its own.
+bool begins_part(Operation operation);
 // Whether an operation changes whether a node lives or runs. Where there is nothing to change, it
 // is an `observe`.
 bool is_turn(Operation operation);
@@ -84,6 +87,13 @@ struct Binding {
   bool dependent = false;
   bool fixed = false;     // the later cannot happen without the earlier
   bool granting = false;  // ... unless it would have been granted all the same
+
+  void note(Relation relation) {
+    if (relation == Relation::never) return;
+    dependent = true;
+    fixed = fixed || relation == Relation::enabling;
+    granting = granting || relation == Relation::granting;
+  }
 };
 
 // Judges pairs of parts by a table. Two sends to one channel commute here; what is received
@@ -95,7 +105,13 @@ class Judge {
 
   bool sends_commute() const { return sends_commute_; }
   Binding binding(const Sequence& of_earlier, const Part& earlier, const Sequence& of_later,
-                  const Part& later) const;
+                  const Part& later) const {
+    const bool wide = earlier.wide || later.wide;
+    if ((earlier.mask & later.mask) == 0 && !wide) return {};
+    Binding binding = of_touches(of_earlier.touches(earlier), of_later.touches(later));
+    if (wide) add_turns(binding, of_earlier, earlier, of_later, later);
+    return binding;
+  }
   // Whether the two commute in neither order.
   bool conflict(const Sequence& of_left, const Part& left, const Sequence& of_right,
                 const Part& right) const {
@@ -105,6 +121,9 @@ class Judge {
 
  private:
   Relation relation(const Touch& earlier, const Touch& later) const;
+  Binding of_touches(std::span<const Touch> earlier, std::span<const Touch> later) const;
+  void add_turns(Binding& binding, const Sequence& of_earlier, const Part& earlier,
+                 const Sequence& of_later, const Part& later) const;
 
   DependenceTable table_;
   bool sends_commute_;

@@ -31,6 +31,10 @@ struct Beginning {
 inline constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
 std::size_t find_part(const Sequence& sequence, std::uint32_t actor, std::size_t from);
 
+inline bool acts_in(std::uint32_t actor, const Sequence& sequence) {
+  return find_part(sequence, actor, 0) != kAbsent;
+}
+
 // Whether an execution that begins so could as well have begun with the candidate's step.
 bool is_initial(const Candidate& candidate, const Beginning& beginning, const Judge& judge);
 

@@ -34,26 +34,36 @@ std::uint32_t Races::instant_end(std::uint32_t step) const {
                                      : static_cast<std::uint32_t>(search_.history().size());
 }
 
+bool Races::sent_what_was_taken(const Part& part) const {
+  if (!part.posts) return false;
+  for (const Touch& touch : search_.history().touches(part)) {
+    if (touch.operation != Operation::post) continue;
+    if (std::binary_search(items_taken_.begin(), items_taken_.end(), touch.value)) return true;
+  }
+  return false;
+}
+
 void Races::note_taken() {
-  taken_.clear();
   const Sequence& history = search_.history();
+  items_taken_.clear();
   for (std::size_t index = 0; index < history.size(); ++index) {
     if (!history[index].receives) continue;
     for (const Touch& touch : history.touches(history[index])) {
-      if (touch.value != 0) taken_.push_back(touch.value);
+      if (touch.value != 0) items_taken_.push_back(touch.value);
     }
   }
+  std::sort(items_taken_.begin(), items_taken_.end());
 }
 
 // Whether two sends to one channel are in order because the item of the earlier was received.
-bool Races::took(const Part& sent, const Part& other) const {
-  if (!sent.posts || !other.posts || (sent.mask & other.mask) == 0) return false;
+bool Races::took(std::uint32_t sent, const Part& other) const {
   const Sequence& history = search_.history();
-  for (const Touch& first : history.touches(sent)) {
+  const Part& part = history[sent];
+  if (taken_[sent] == 0 || !other.posts || (part.mask & other.mask) == 0) return false;
+  for (const Touch& first : history.touches(part)) {
     for (const Touch& second : history.touches(other)) {
-      if (first.operation != Operation::post || second.operation != Operation::post) continue;
-      if (first.object != second.object) continue;
-      if (std::find(taken_.begin(), taken_.end(), first.value) != taken_.end()) return true;
+      const bool posts = first.operation == Operation::post && second.operation == Operation::post;
+      if (posts && first.object == second.object) return true;
     }
   }
   return false;
@@ -74,7 +84,7 @@ void Races::order(std::uint32_t later) {
       continue;
     }
     const bool binds = search_.judge().binding(history, other, history, part).dependent;
-    const bool observed = !binds && search_.judge().sends_commute() && took(other, part);
+    const bool observed = !binds && search_.judge().sends_commute() && took(earlier, part);
     if (!binds && !observed) continue;
     races_.push_back({earlier, later, observed});
     set_after(later, earlier);
@@ -83,11 +93,12 @@ void Races::order(std::uint32_t later) {
 
 void Races::reverse_all() {
   const auto size = static_cast<std::uint32_t>(search_.history().size());
-  note_taken();
   const std::uint32_t fresh = first_fresh(size);
   while (!races_.empty() && races_.back().later >= fresh) races_.pop_back();
   for (std::uint32_t part = fresh; part < size; ++part) order(part);
-  for (const Race& race : races_) {
+  if (plain_) note_plain(fresh);
+  for (Race& race : races_) {
+    if (race.settled) continue;
     if (counts(race)) reverse(race);
   }
   for (const Disabled& disabled : search_.disabled()) {
@@ -97,26 +108,43 @@ void Races::reverse_all() {
   for (const Abandoned& abandoned : search_.abandoned()) reverse_abandoned(abandoned);
 }
 
-// The first part whose row and races are not those of the execution before. What is received later
-// can put earlier sends in order, so with messages all are looked at again.
+// The first part whose row and races are not those of the execution before.
 std::uint32_t Races::first_fresh(std::uint32_t size) {
   const std::size_t words = (size + 63) / 64;
   const bool grows = words > words_;
   words_ = std::max(words_, words);
   rows_.resize(std::max(rows_.size(), size * words_));
+  const std::uint32_t shared = std::min(size, search_.shared_parts());
+  taken_.resize(size);
   const Sequence& history = search_.history();
-  bool posts = false;
-  for (std::uint32_t part = 0; part < size && !posts; ++part) posts = history[part].posts;
-  const bool all = grows || posts || posted_;
-  posted_ = posts;
-  return all ? 0 : std::min(size, search_.shared_parts());
+  for (std::uint32_t part = shared; part < size; ++part) {
+    posted_ = posted_ || history[part].posts;
+  }
+  const std::uint32_t retaken = posted_ ? first_retaken(shared) : shared;
+  return grows ? 0 : retaken;
 }
 
-// A race is counted when it is first found, and reversed again in each execution that has it: what
-// else happens there decides what comes before the reversal.
+// What is received later puts earlier sends in order: where that is no longer the same, all that
+// comes after such a send is looked at again.
+std::uint32_t Races::first_retaken(std::uint32_t shared) {
+  const Sequence& history = search_.history();
+  note_taken();
+  std::uint32_t first = shared;
+  for (std::uint32_t part = 0; part < history.size(); ++part) {
+    const std::uint8_t taken = sent_what_was_taken(history[part]) ? 1 : 0;
+    if (part < shared && taken != taken_[part]) first = std::min(first, part);
+    taken_[part] = taken;
+  }
+  return first;
+}
+
+// A race is counted when it is first found, and reversed again in each execution that has it until
+// it is settled: what else happens there decides what comes before the reversal.
 bool Races::counts(const Race& race) {
-  if (race.later >= search_.shared_parts()) ++found_;
-  instants_.insert(search_.time_of(search_.history()[race.earlier].step));
+  if (race.later >= search_.shared_parts()) {
+    ++found_;
+    instants_.insert(search_.time_of(search_.history()[race.earlier].step));
+  }
   ++met_;
   return dropped_ == 0 || met_ % dropped_ != 0;
 }
@@ -181,21 +209,22 @@ bool Races::grantable(const Race& race, std::uint32_t first) {
   return true;
 }
 
-// Whether the later part can happen without any part of the earlier one's step.
-bool Races::reversible(const Race& race, std::uint32_t first, std::uint32_t end) {
+// Whether the later part could happen without any part of the earlier one's step, if what it waits
+// for is granted; `granting` says that a part of that step grants it.
+bool Races::possible(const Race& race, std::uint32_t first, bool& granting) const {
   const Sequence& history = search_.history();
   const std::uint32_t step = history[race.earlier].step;
-  bool granting = false;
-  for (std::uint32_t part = first; part < end && history[part].step == step; ++part) {
+  std::uint32_t part = first;
+  for (; part < race.later && history[part].step == step; ++part) {
     const Binding binding =
         search_.judge().binding(history, history[part], history, history[race.later]);
     if (binding.fixed) return false;
     granting = granting || binding.granting;
   }
-  for (std::uint32_t part = first; part < race.later; ++part) {
-    if (history[part].step != step && after(race.later, part) && after(part, first)) return false;
+  for (; part < race.later; ++part) {
+    if (after(race.later, part) && after(part, first)) return false;
   }
-  return !granting || grantable(race, first);
+  return true;
 }
 
 // Collects what of the instant does not happen after `step`: it comes before the reversal.
@@ -205,18 +234,24 @@ void Races::begin_sequence(std::uint32_t step) {
   const std::uint32_t end = instant_end(step);
   sequence_.clear();
   chosen_.assign(history.size(), 0);
+  chosen_end_ = first;
   for (std::uint32_t part = first; part < end; ++part) {
-    if (history[part].step != step && !after(part, first)) chosen_[part] = 1;
+    if (history[part].step == step || after(part, first)) continue;
+    chosen_[part] = 1;
+    chosen_end_ = part + 1;
   }
 }
 
-void Races::reverse(const Race& race) {
+void Races::reverse(Race& race) {
   const Sequence& history = search_.history();
   const std::uint32_t step = history[race.earlier].step;
   const std::uint32_t first = search_.first_part(step);
+  bool granting = false;
+  if (!possible(race, first, granting)) return;
   begin_sequence(step);
-  if (!reversible(race, first, instant_end(step))) return;
-  for (std::uint32_t part = first; part < history.size(); ++part) {
+  if (granting && !grantable(race, first)) return;
+  if (settles(race, first)) return settle(race, first);
+  for (std::uint32_t part = first; part < chosen_end_; ++part) {
     if (chosen_[part] != 0) sequence_.append(history, history[part]);
   }
   sequence_.append(history, history[race.later]);

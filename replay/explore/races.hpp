@@ -33,17 +33,23 @@ class Races {
     std::uint32_t earlier = 0;
     std::uint32_t later = 0;
     bool observed = false;  // two sends, through the receive that took the earlier's item
+    bool settled = false;   // no other execution that begins so needs its reversal
   };
 
   std::uint32_t first_fresh(std::uint32_t size);
+  std::uint32_t first_retaken(std::uint32_t shared);
   void order(std::uint32_t later);
   void note_taken();
-  bool took(const Part& sent, const Part& other) const;
-  void reverse(const Race& race);
+  bool sent_what_was_taken(const Part& part) const;
+  bool took(std::uint32_t sent, const Part& other) const;
+  void reverse(Race& race);
+  void note_plain(std::uint32_t fresh);
+  bool settles(const Race& race, std::uint32_t first) const;
+  void settle(Race& race, std::uint32_t first);
   void reverse_disabled(const Disabled& disabled);
   void reverse_abandoned(const Abandoned& abandoned);
   void come_before(std::uint32_t step, const Sequence& pending);
-  bool reversible(const Race& race, std::uint32_t first, std::uint32_t end);
+  bool possible(const Race& race, std::uint32_t first, bool& granting) const;
   bool grantable(const Race& race, std::uint32_t first);
   std::uint64_t openings(const Touch& wait, const Race& race, std::uint32_t first) const;
   void begin_sequence(std::uint32_t step);
@@ -66,12 +72,16 @@ class Races {
   Search& search_;
   std::vector<std::uint64_t> rows_;  // of each part: the parts that happen before it
   std::size_t words_ = 0;
-  bool posted_ = true;  // the execution before had sends whose order shows only later
+  bool plain_ = true;    // nothing but memory is touched
+  bool posted_ = false;  // there are sends whose order shows only later
   std::vector<Race> races_;
-  std::vector<std::uint64_t> taken_;  // the names of items that were received
-  std::vector<std::uint8_t> needed_;  // of each part: what the observer cannot do without
-  std::vector<std::uint8_t> chosen_;  // of each part: it is in the sequence
+  std::vector<std::uint64_t> items_taken_;  // the names of items that were received
+  std::vector<std::uint8_t> taken_;         // of each part: what it sent was received
+  std::vector<std::uint8_t> needed_;        // of each part: what the observer cannot do without
+  std::vector<std::uint8_t> chosen_;        // of each part: it is in the sequence
+  std::uint32_t chosen_end_ = 0;            // one past the last of them
   Sequence sequence_;
+  Sequence beginning_;  // what the reversal at hand needs
   std::vector<std::uint64_t> items_;
   std::uint64_t found_ = 0;
   std::uint64_t met_ = 0;

@@ -1,6 +1,8 @@
 // Recorder: notes every answer that is not 0, so that an execution can be run again.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <vector>
 
 #include "hindcast/replay/explore/explore.hpp"
@@ -15,28 +17,38 @@ class Recorder final : public Chooser {
   bool asks(ChoiceKind kind) const override { return inner_.asks(kind); }
   bool follows_steps() const override { return inner_.follows_steps(); }
   WaitSplit splits_waits() const override { return inner_.splits_waits(); }
-  std::uint32_t choose(const ChoicePoint& point) override {
-    const std::uint32_t answer = inner_.choose(point);
-    if (answer == 0 || answer == kStop) return answer;
-    deviations_.push_back({point.key(), answer});
-    if (point.kind != ChoiceKind::schedule) {
-      answers_.push_back({point.kind, point.label.text(), point.nth, point.arity, answer});
-    }
-    return answer;
+  std::span<const Foreseen> foreseen() override {
+    const std::span<const Foreseen> foreseen = inner_.foreseen();
+    foreseen_ = foreseen.size();
+    return foreseen;
   }
+  std::uint32_t choose(const ChoicePoint& point) override;
   void stepped(const Step& step) override { inner_.stepped(step); }
 
   // An execution begins.
   void begin() {
-    deviations_.clear();
+    foreseen_ = 0;
+    asked_.clear();
     answers_.clear();
   }
-  const std::vector<Deviation>& deviations() const { return deviations_; }
+  std::vector<Deviation> deviations() const;
   const std::vector<UnquietAnswer>& answers() const { return answers_; }
 
  private:
+  // Named only when somebody wants to know: hashing each name would take longer than the answer.
+  struct Asked {
+    ChoiceKind kind = ChoiceKind::schedule;
+    Key asker{};
+    Label label = "";
+    std::uint32_t nth = 0;
+    std::uint32_t answer = 0;
+
+    Key key() const { return ChoicePoint{kind, asker, label, nth, 0, Ratio::zero(), {}}.key(); }
+  };
+
   Chooser& inner_;
-  std::vector<Deviation> deviations_;
+  std::size_t foreseen_ = 0;  // answers to questions that were not put
+  std::vector<Asked> asked_;
   std::vector<UnquietAnswer> answers_;
 };
 

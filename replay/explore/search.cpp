@@ -9,21 +9,6 @@
 namespace hindcast {
 namespace {
 
-// A wait that may be granted at once: then it runs with its request, and is a part of its own.
-bool begins_part(Operation operation) {
-  switch (operation) {
-    case Operation::lock_wait:
-    case Operation::semaphore_wait:
-    case Operation::send_wait:
-    case Operation::receive_wait:
-    case Operation::event_wake:
-    case Operation::join:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // What the first part of a step does.
 Operation opening(const Sequence& parts) {
   for (const Touch& touch : parts.touches(parts[0])) {
@@ -45,18 +30,31 @@ Search::Search(const SearchOptions& options)
   keys_.number(Key{});  // 0 stands for nothing
 }
 
+// What the execution before did up to the decision that is another now happens again, and is kept.
 void Search::begin() {
-  history_.truncate(0);
-  steps_.clear();
-  disabled_.clear();
-  abandoned_.clear();
+  const std::uint32_t kept = kept_steps();
+  for (std::uint32_t step = kept; step < steps_.size(); ++step) {
+    --actor_steps_[history_[steps_[step].first_part].actor];
+  }
+  history_.truncate(kept == 0 ? 0 : shared_parts_);
+  steps_.resize(kept);
+  foreseen_.resize(kept);
+  while (!disabled_.empty() && disabled_.back().step >= kept) disabled_.pop_back();
+  while (!abandoned_.empty() && abandoned_.back().step >= kept) abandoned_.pop_back();
   answers_.clear();
-  std::fill(actor_steps_.begin(), actor_steps_.end(), 0);
   depth_ = 0;
   deviations_ = 0;
-  step_decision_ = kNone;
+  step_decision_ = steps_.empty() ? kNone : steps_.back().decision;
   running_step_ = false;
   pruned_ = false;
+}
+
+// Goes past the decisions about steps that were not asked about again.
+void Search::skip_foreseen() {
+  while (depth_ < replayed_ && !decisions_[depth_].choice &&
+         decisions_[depth_].step < kept_steps()) {
+    ++depth_;
+  }
 }
 
 std::uint32_t Search::choose(const ChoicePoint& point) {
@@ -84,10 +82,13 @@ Search::Decision& Search::deepen() {
 
 void Search::note_pending(Decision& decision, const ChoicePoint& point) {
   decision.pending.clear();
+  Key last_node;
+  std::uint32_t node = 0;
   for (const Alternative& alternative : point.alternatives) {
     const std::uint32_t actor = keys_.number(alternative.actor);
     const std::uint32_t object = keys_.number(alternative.object);
-    const std::uint32_t node = keys_.number(alternative.node);
+    if (alternative.node != last_node) node = keys_.number(alternative.node);
+    last_node = alternative.node;
     decision.pending.push_back({actor, {alternative.next, object, 0}, alternative.scope, node});
     if (actor_steps_.size() <= actor) actor_steps_.resize(actor + 1);
   }
@@ -104,12 +105,16 @@ void Search::find_disabled(const std::vector<Pending>* now) {
       return is.actor == was.actor && is.touch.operation == was.touch.operation &&
              is.touch.object == was.touch.object;
     };
+    // What is pending mostly keeps its place, or moves up by one.
+    if (now != nullptr && index < now->size() && same((*now)[index])) continue;
+    if (now != nullptr && index > 0 && index <= now->size() && same((*now)[index - 1])) continue;
     if (now != nullptr && std::any_of(now->begin(), now->end(), same)) continue;
     disabled_.push_back({before.step, was.actor, index});
   }
 }
 
 std::uint32_t Search::choose_step(const ChoicePoint& point) {
+  skip_foreseen();
   const bool replaying = depth_ < replayed_;
   if (!replaying) deepen();
   Decision& decision = decisions_[depth_++];
@@ -118,7 +123,7 @@ std::uint32_t Search::choose_step(const ChoicePoint& point) {
     note_pending(decision, point);
     ++counts_.questions[static_cast<std::size_t>(ChoiceKind::schedule)];
   }
-  find_disabled(&decision.pending);
+  if (!replaying || rebuilds_) find_disabled(&decision.pending);
   if (!replaying) {
     if (step_decision_ != kNone) {
       const Decision& from = decisions_[step_decision_];
@@ -126,21 +131,33 @@ std::uint32_t Search::choose_step(const ChoicePoint& point) {
     }
     const std::uint32_t place = pick_step(decision);
     if (place == kNone) return stop();
-    decision.actor = decision.pending[place].actor;
+    take(decision, place);
   }
-  const std::uint32_t place = place_of(decision, decision.actor);
-  if (place >= point.arity) return stray();
+  if (decision.place >= point.arity || !stands_here(decision)) return stray();
   step_decision_ = depth_ - 1;
   running_step_ = true;
   answers_.clear();
-  ++actor_steps_[decision.actor];
-  return place;
+  foreseen_.push_back({decision.place, point.arity});
+  return decision.place;
+}
+
+void Search::take(Decision& decision, std::uint32_t place) const {
+  decision.place = place;
+  decision.actor = decision.pending[place].actor;
+}
+
+// Whether the decision is where the execution is. It is, unless it was read from a file that was
+// forged.
+bool Search::stands_here(const Decision& decision) const {
+  if (decision.step < kept_steps()) return true;  // what is kept stood there before
+  return decision.position == history_.size() && decision.step == steps_.size();
 }
 
 // What is replayed is not what the program does: the state was not one of this program.
 std::uint32_t Search::stray() {
   ++counts_.strayed;
   pruned_ = true;
+  strays_ = true;
   return kStop;
 }
 
@@ -237,6 +254,7 @@ bool Search::sleeps_for_now(const Pending& pending) const {
 }
 
 std::uint32_t Search::choose_answer(const ChoicePoint& point) {
+  skip_foreseen();
   const bool deviates = counts_as_deviation(point.kind);
   std::uint32_t answer = 0;
   if (!deviates || deviations_ < options_.bounds.deviations_max) {
@@ -252,14 +270,13 @@ std::uint32_t Search::choose_answer(const ChoicePoint& point) {
       decision.free = !told || handed_open_;
       if (told) {
         decision.wakeups = std::exchange(handed_over_, WakeupTrees::kNone);
-        decision.answer = hand_over(trees_.take(decision.wakeups));
+        try_answer(decision, hand_over(trees_.take(decision.wakeups)));
       } else {
-        decision.answer = 0;
+        try_answer(decision, 0);
       }
-      decision.tried[decision.answer] = 1;
     }
     answer = decisions_[depth_++].answer;
-    if (answer >= point.arity) return stray();
+    if (answer >= point.arity || !stands_here(decisions_[depth_ - 1])) return stray();
   } else if (handed_over_ != WakeupTrees::kNone && depth_ >= replayed_ &&
              trees_.node(handed_over_).choice) {
     // The bound leaves no choice: what was to follow the answer 0 goes on.
@@ -272,55 +289,6 @@ std::uint32_t Search::choose_answer(const ChoicePoint& point) {
   return answer;
 }
 
-void Search::stepped(const Step& step) {
-  const std::uint32_t actor = keys_.number(step.actor);
-  const auto number = static_cast<std::uint32_t>(steps_.size());
-  const Instant now = Scheduler::current().now();
-  const bool same_instant = number > 0 && steps_.back().time == now;
-  steps_.push_back({static_cast<std::uint32_t>(history_.size()),
-                    same_instant ? steps_.back().instant : number, step_decision_, now});
-  history_.begin_part(actor, number);
-  bool first = true;
-  std::uint32_t node = 0;
-  for (const Access& access : step.accesses) {
-    const Touch touch{access.operation, keys_.number(access.object), access.value};
-    const bool scope =
-        touch.operation == Operation::node_memory || touch.operation == Operation::isolated_step;
-    if (!first && begins_part(touch.operation)) {
-      history_.begin_part(actor, number).node = node;
-      if (node == 0 && !step.accesses.empty() &&
-          step.accesses.front().operation == Operation::node_memory) {
-        history_.add_touch({Operation::node_memory, keys_.number(step.accesses.front().object), 0});
-      }
-    }
-    history_.add_touch(touch);
-    if (touch.operation == Operation::expire && touch.value != 0) {
-      abandoned_.push_back({number, keys_.number(Key{touch.value}), touch.object});
-    }
-    note_care(touch, actor);
-    if (touch.operation == Operation::isolated_step) node = touch.object;
-    first = first && scope;
-  }
-  for (const std::uint32_t answer : answers_) history_.add_choice(actor, number, answer);
-  answers_.clear();
-  running_step_ = false;
-}
-
-void Search::note_care(const Touch& touch, std::uint32_t actor) {
-  const Operation operation = touch.operation;
-  saw_wide_ = saw_wide_ || is_wide(operation) || operation == Operation::boot;
-  saw_post_ = saw_post_ || operation == Operation::post;
-  saw_send_request_ = saw_send_request_ || operation == Operation::send_request;
-  saw_send_try_ = saw_send_try_ || operation == Operation::send_try;
-  saw_receive_try_ = saw_receive_try_ || operation == Operation::receive_try;
-  saw_trying_ = saw_trying_ || operation == Operation::receive_try ||
-                operation == Operation::channel_close || operation == Operation::expire;
-  if (operation != Operation::receive_request) return;
-  if (receivers_.size() <= touch.object) receivers_.resize(touch.object + 1, kNone);
-  const std::uint32_t before = std::exchange(receivers_[touch.object], actor);
-  saw_trying_ = saw_trying_ || (before != kNone && before != actor);
-}
-
 void Search::append_pending(const Disabled& disabled, Sequence& to) const {
   const Pending& pending = decisions_[steps_[disabled.step].decision].pending[disabled.alternative];
   to.begin_part(disabled.actor, step_count());
@@ -330,34 +298,42 @@ void Search::append_pending(const Disabled& disabled, Sequence& to) const {
 
 Touch Search::request_of(std::uint32_t step) const {
   const Decision& decision = decisions_[steps_[step].decision];
-  return decision.pending[place_of(decision, decision.actor)].touch;
+  return decision.pending[decision.place].touch;
 }
 
 void Search::end() {
   ran_ = true;
+  rebuilds_ = std::exchange(strays_, false);
   if (!pruned_) find_disabled(nullptr);
   trees_.release(std::exchange(handed_over_, WakeupTrees::kNone));
 }
 
-void Search::try_before(std::uint32_t step, Sequence& sequence) {
-  insert_before(steps_[step].decision, sequence);
+bool Search::try_before(std::uint32_t step, Sequence& sequence, std::size_t needed) {
+  return insert_before(steps_[step].decision, sequence, needed);
 }
 
 // What is for a level of another search is kept until it can be handed over, unless that knows it.
-void Search::insert_before(std::uint32_t level, Sequence& sequence) {
+bool Search::insert_before(std::uint32_t level, Sequence& sequence, std::size_t needed) {
   Decision& decision = decisions_[level];
-  if (decision.asleep.covers({sequence, history_, decision.position}, judge_)) return;
+  if (decision.position > history_.size()) return false;  // it has strayed
+  if (decision.asleep.covers({sequence, history_, decision.position}, judge_)) return false;
   if (level >= root_) {
-    trees_.insert(decision.wakeups, sequence, history_, decision.position);
-    return;
+    return trees_.insert(decision.wakeups, sequence, needed, history_, decision.position);
   }
-  if (trees_.covers(decision.wakeups, sequence, history_, decision.position)) return;
+  if (trees_.covers(decision.wakeups, sequence, history_, decision.position)) return false;
   if (level < barrier_) {
     ++counts_.strayed;
-    return;
+    return false;
   }
   foreign_.push_back({level, std::move(sequence)});
   sequence.clear();
+  return false;
+}
+
+bool Search::has_before(std::uint32_t step, Sequence& sequence) const {
+  const Decision& decision = decisions_[steps_[step].decision];
+  return decision.asleep.holds_first_of({sequence, history_, decision.position}, judge_) ||
+         trees_.leads_to(decision.wakeups, sequence, history_, decision.position);
 }
 
 bool Search::advance() {
@@ -366,6 +342,7 @@ bool Search::advance() {
     if (decision.choice ? next_answer(decision) : next_step(decision)) {
       replayed_ = levels_;
       shared_parts_ = decision.position;
+      shared_steps_ = decision.step;
       ++decision.taken;
       return more_ = true;
     }
@@ -376,17 +353,23 @@ bool Search::advance() {
   return more_ = false;
 }
 
+// An answer that is none comes from a file that was forged.
+void Search::try_answer(Decision& decision, std::uint32_t answer) {
+  const bool possible = answer < decision.arity;
+  if (!possible) ++counts_.strayed;
+  decision.answer = possible ? answer : 0;
+  decision.tried[decision.answer] = 1;
+}
+
 bool Search::next_answer(Decision& decision) {
   if (decision.wakeups != WakeupTrees::kNone) {
-    decision.answer = hand_over(trees_.take(decision.wakeups));
-    decision.tried[decision.answer] = 1;
+    try_answer(decision, hand_over(trees_.take(decision.wakeups)));
     return true;
   }
   if (!decision.free) return false;
   for (std::uint32_t answer = 0; answer < decision.arity; ++answer) {
     if (decision.tried[answer] != 0) continue;
-    decision.tried[answer] = 1;
-    decision.answer = answer;
+    try_answer(decision, answer);
     return true;
   }
   return false;
@@ -405,14 +388,14 @@ bool Search::next_step(Decision& decision) {
   if (options_.sleep_sets_only) {
     for (const Pending& pending : decision.pending) {
       if (decision.asleep.holds(pending.actor)) continue;
-      decision.actor = pending.actor;
+      take(decision, place_of(decision, pending.actor));
       return true;
     }
     return false;
   }
   const std::uint32_t place = pick_wakeup(decision);
   if (place == kNone) return false;
-  decision.actor = decision.pending[place].actor;
+  take(decision, place);
   return true;
 }
 

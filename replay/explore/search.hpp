@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "hindcast/replay/explore/history.hpp"
@@ -66,6 +67,7 @@ class Search final : public Chooser {
 
   bool asks(ChoiceKind) const override { return true; }
   bool follows_steps() const override { return true; }
+  std::span<const Foreseen> foreseen() override { return foreseen_; }
   WaitSplit splits_waits() const override { return options_.split; }
   std::uint32_t choose(const ChoicePoint& point) override;
   void stepped(const Step& step) override;
@@ -137,8 +139,12 @@ class Search final : public Chooser {
   bool saw_sends_to_order() const { return saw_post_ && (saw_trying_ || saw_wide_); }
 
   // Has the beginning `sequence` explored at the decision where `step` was chosen, unless what is
-  // or will be explored covers it. `sequence` is used up.
-  void try_before(std::uint32_t step, Sequence& sequence);
+  // or will be explored covers it. Returns whether all that begins with the first `needed` parts of
+  // it, in whatever order, is or will be explored. `sequence` is used up.
+  bool try_before(std::uint32_t step, Sequence& sequence, std::size_t needed = 0);
+  // Whether all that begins with `sequence` there is or will be explored. May not know. `sequence`
+  // is used up.
+  bool has_before(std::uint32_t step, Sequence& sequence) const;
 
   const SearchCounts& counts() const { return counts_; }
   const Judge& judge() const { return judge_; }
@@ -163,6 +169,7 @@ class Search final : public Chooser {
     std::uint32_t taken = 1;     // alternatives that were begun
     std::uint32_t position = 0;
     std::uint32_t actor = 0;
+    std::uint32_t place = 0;  // of the actor among the pending
     std::uint32_t answer = 0;
     std::uint32_t arity = 0;
     std::uint32_t owner = kNone;  // of a choice: the decision about its step
@@ -188,9 +195,12 @@ class Search final : public Chooser {
   std::uint32_t choose_step(const ChoicePoint& point);
   std::uint32_t choose_answer(const ChoicePoint& point);
   Decision& deepen();
+  void skip_foreseen();
+  std::uint32_t kept_steps() const { return rebuilds_ ? 0 : shared_steps_; }
   void note_pending(Decision& decision, const ChoicePoint& point);
   void find_disabled(const std::vector<Pending>* now);
   bool sleeps_for_now(const Pending& pending) const;
+  void take(Decision& decision, std::uint32_t place) const;
   std::uint32_t pick_step(Decision& decision);
   bool has_happened(const Decision& decision, const WakeupTrees::Node& root) const;
   std::uint32_t pick_wakeup(Decision& decision);
@@ -198,10 +208,12 @@ class Search final : public Chooser {
   std::uint32_t place_of(const Decision& decision, std::uint32_t actor) const;
   bool spent(std::uint32_t actor) const;
   std::uint32_t hand_over(std::int32_t taken);
+  void try_answer(Decision& decision, std::uint32_t answer);
   bool next_answer(Decision& decision);
   bool next_step(Decision& decision);
   void put_to_sleep(Decision& decision);
-  void insert_before(std::uint32_t level, Sequence& sequence);
+  bool insert_before(std::uint32_t level, Sequence& sequence, std::size_t needed);
+  void restore();
   void pack_decision(Pack& pack, Decision& decision, std::uint32_t last_key);
   std::unique_ptr<Search> give_answer(std::uint32_t level);
   std::unique_ptr<Search> give_rest(std::uint32_t level);
@@ -214,6 +226,7 @@ class Search final : public Chooser {
   void leave_choice(Decision& decision);
   std::uint32_t stop();
   std::uint32_t stray();
+  bool stands_here(const Decision& decision) const;
   void note_care(const Touch& touch, std::uint32_t actor);
 
   SearchOptions options_;
@@ -231,6 +244,8 @@ class Search final : public Chooser {
   std::uint32_t root_ = 0;    // levels above it are the parent's
   bool more_ = true;          // an execution is to be run
   bool ran_ = false;
+  bool strays_ = false;
+  bool rebuilds_ = false;      // the next execution runs whole, since what it shares was not kept
   std::uint32_t barrier_ = 0;  // what is above it cannot concern this search, nor the other way
   double share_of_split_ = 0;  // of the parent's part, when it was split off
   std::vector<Foreign> foreign_;
@@ -238,6 +253,8 @@ class Search final : public Chooser {
   std::uint32_t levels_ = 0;  // decisions on the path
   std::uint32_t replayed_ = 0;
   std::uint32_t shared_parts_ = 0;
+  std::uint32_t shared_steps_ = 0;  // which are not run through this again
+  std::vector<Foreseen> foreseen_;  // the answers that led to the steps so far
   std::uint32_t step_decision_ = kNone;
   std::uint32_t deviations_ = 0;
   std::int32_t handed_over_ = WakeupTrees::kNone;

@@ -128,6 +128,7 @@ void Search::pack(Pack& pack) {
   pack.items(steps_, [&](StepInfo& step) {
     pack.number(step.first_part, history_.size());
     pack.number(step.instant, steps_.size());
+    Pack::require(step.first_part < history_.size());
   });
   // One mark for each level, so that their number is no longer than the text.
   std::vector<std::uint8_t> levels(pack.reads() ? 0 : levels_);
@@ -137,6 +138,7 @@ void Search::pack(Pack& pack) {
   pack.number(barrier_, root_);
   pack.number(replayed_);
   pack.number(shared_parts_, history_.size());
+  pack.number(shared_steps_, steps_.size());
   pack.number(more_);
   pack.number(ran_);
   Pack::require(!more_ || replayed_ == levels_);
@@ -144,15 +146,26 @@ void Search::pack(Pack& pack) {
   for (std::uint32_t level = 0; level < levels_; ++level) {
     pack_decision(pack, decisions_[level], last_key);
   }
-  actor_steps_.resize(std::max(actor_steps_.size(), keys_.size()));
+  if (pack.reads()) restore();
   trees_.pack(pack, handed_over_, last_key, 0);
   pack.number(handed_open_);
   pack.number(saw_wide_);
   pack.numbers(receivers_);
-  for (bool* const seen : {&saw_post_, &saw_trying_, &saw_send_try_, &saw_receive_try_}) {
+  for (bool* const seen :
+       {&saw_post_, &saw_send_request_, &saw_trying_, &saw_send_try_, &saw_receive_try_}) {
     pack.number(*seen);
   }
   pack_counts(pack, counts_);
+}
+
+// What the pack leaves out, since it follows from the rest or from the next execution.
+void Search::restore() {
+  rebuilds_ = true;
+  actor_steps_.assign(keys_.size(), 0);
+  for (const StepInfo& step : steps_) ++actor_steps_[history_[step.first_part].actor];
+  for (Decision& decision : decisions_) {
+    if (!decision.choice) decision.place = place_of(decision, decision.actor);
+  }
 }
 
 void pack_counts(Pack& pack, SearchCounts& counts) {

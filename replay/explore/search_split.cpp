@@ -63,6 +63,7 @@ std::unique_ptr<Search> Search::copy_below(std::uint32_t level) {
   copy->levels_ = level + 1;
   copy->replayed_ = level + 1;
   copy->shared_parts_ = decisions_[level].position;
+  copy->shared_steps_ = decisions_[level].step;
   copy->foreign_.clear();
   copy->counts_ = {};
   copy->more_ = true;
@@ -131,7 +132,7 @@ void Search::report() {
   for (const Foreign& found : foreign_) {
     Search& owner = owner_of(found.level);
     Sequence sequence = Renumbering(keys_, owner.keys_).sequence(found.sequence);
-    owner.insert_before(found.level, sequence);
+    owner.insert_before(found.level, sequence, 0);
   }
   foreign_.clear();
 }

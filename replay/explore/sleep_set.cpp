@@ -41,6 +41,17 @@ bool SleepSet::covers(const Beginning& beginning, const Judge& judge) const {
   });
 }
 
+bool SleepSet::holds_first_of(const Beginning& beginning, const Judge& judge) const {
+  for (const Sleeper& sleeper : sleepers_) {
+    if (sleeper.count != 1) continue;
+    const Candidate step{sleeper.actor, sleeper.origin, parts_, sleeper.first, sleeper.count};
+    if (acts_in(sleeper.actor, beginning.sequence) && is_initial(step, beginning, judge)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void SleepSet::inherit(const SleepSet& from, const Taken& taken, const Sequence& history,
                        const Judge& judge) {
   for (const Sleeper& sleeper : from.sleepers_) {

@@ -26,6 +26,8 @@ class SleepSet {
   bool holds_from_before(std::uint32_t position, std::uint32_t actor) const;
   // Whether all that begins so is explored, since it could begin with a step that sleeps.
   bool covers(const Beginning& beginning, const Judge& judge) const;
+  // Whether who sleeps has a step in the sequence that could be its first.
+  bool holds_first_of(const Beginning& beginning, const Judge& judge) const;
 
   // Takes over what commutes with the step that was taken, the last of the history.
   void inherit(const SleepSet& from, const Taken& taken, const Sequence& history,

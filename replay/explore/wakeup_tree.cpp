@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "hindcast/replay/explore/initial.hpp"
-
 namespace hindcast {
 namespace {
 
@@ -58,6 +56,18 @@ void WakeupTrees::replace_by_children(std::int32_t& list) {
   release(root);
 }
 
+// Going down by steps of the sequence alone, all of it is taken, or a leaf is reached.
+bool WakeupTrees::leads_to(std::int32_t list, Sequence& sequence, const Sequence& history,
+                           std::uint32_t position) const {
+  while (!sequence.empty() && list != kNone) {
+    const Followed followed = follow_first(list, sequence, history, position);
+    if (followed.child == kNone || followed.place == kAbsent) return false;
+    list = node(followed.child).child;
+    if (list == kNone) return true;
+  }
+  return sequence.empty();
+}
+
 // Builds one branch: a node for each step, and one for each answer.
 std::int32_t WakeupTrees::chain(const Sequence& sequence) {
   std::int32_t first = kNone;
@@ -102,48 +112,65 @@ bool WakeupTrees::follow(std::int32_t child, Sequence& sequence, const Sequence&
   return true;
 }
 
-WakeupTrees::Descent WakeupTrees::descend(std::int32_t list, Sequence& sequence,
-                                          const Sequence& history, std::uint32_t position) const {
-  Descent descent;
-  std::int32_t child = list;
-  while (child != kNone) {
-    if (!follow(child, sequence, history, position)) {
-      child = node(child).sibling;
+WakeupTrees::Followed WakeupTrees::follow_first(std::int32_t head, Sequence& sequence,
+                                                const Sequence& history,
+                                                std::uint32_t position) const {
+  for (std::int32_t child = head; child != kNone; child = node(child).sibling) {
+    const bool single = !node(child).choice && node(child).parts.size() == 1;
+    const std::size_t place = single ? find_part(sequence, node(child).actor, 0) : kAbsent;
+    if (follow(child, sequence, history, position)) return {child, place};
+  }
+  return {};
+}
+
+bool WakeupTrees::insert(std::int32_t& list, Sequence& sequence, std::size_t needed,
+                         const Sequence& history, std::uint32_t position) {
+  bool own = true;  // so far down by steps of the needed parts alone
+  std::int32_t parent = kNone;
+  for (;;) {
+    const std::int32_t head = parent == kNone ? list : node(parent).child;
+    if (head == kNone && parent != kNone) return own;  // a leaf
+    const Followed followed = follow_first(head, sequence, history, position);
+    if (followed.child != kNone) {
+      own = own && (needed == 0 || followed.place < needed);
+      if (followed.place < needed) --needed;
+      parent = followed.child;
       continue;
     }
-    descent.parent = child;
-    child = node(child).child;
-    descent.leaf = child == kNone;
+    if (sequence.empty()) return own;
+    if (head != kNone && node(head).choice) {
+      own = false;
+      // The step asks at once: the answer comes before everything else.
+      const std::size_t place = find_part(sequence, node(head).actor, 0);
+      if (place == kAbsent) {
+        node(parent).open = true;
+        return own;
+      }
+      move_to_front(sequence, place);
+    }
+    const std::int32_t branch = chain(sequence);
+    std::int32_t* end = parent == kNone ? &list : &node(parent).child;
+    while (*end != kNone) end = &node(*end).sibling;
+    *end = branch;
+    return own;
   }
-  return descent;
 }
 
 bool WakeupTrees::covers(std::int32_t list, const Sequence& sequence, const Sequence& history,
                          std::uint32_t position) const {
   Sequence left = sequence;
-  const Descent descent = descend(list, left, history, position);
-  if (descent.leaf || left.empty()) return true;
-  const std::int32_t head = descent.parent == kNone ? list : node(descent.parent).child;
-  if (head == kNone || !node(head).choice) return false;
-  return find_part(left, node(head).actor, 0) == kAbsent && node(descent.parent).open;
-}
-
-bool WakeupTrees::insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
-                         std::uint32_t position) {
-  const Descent descent = descend(list, sequence, history, position);
-  if (descent.leaf || sequence.empty()) return false;
-  const std::int32_t head = descent.parent == kNone ? list : node(descent.parent).child;
-  if (head != kNone && node(head).choice) {
-    // The step asks at once: the answer comes before everything else.
-    const std::size_t place = find_part(sequence, node(head).actor, 0);
-    if (place == kAbsent) return !std::exchange(node(descent.parent).open, true);
-    move_to_front(sequence, place);
+  std::int32_t parent = kNone;
+  std::int32_t head = list;
+  while (head != kNone || parent == kNone) {
+    const std::int32_t followed = follow_first(head, left, history, position).child;
+    if (followed == kNone) {
+      const bool asks = head != kNone && node(head).choice && node(parent).open;
+      return left.empty() || (asks && find_part(left, node(head).actor, 0) == kAbsent);
+    }
+    parent = followed;
+    head = node(parent).child;
   }
-  const std::int32_t branch = chain(sequence);
-  std::int32_t* end = descent.parent == kNone ? &list : &node(descent.parent).child;
-  while (*end != kNone) end = &node(*end).sibling;
-  *end = branch;
-  return true;
+  return true;  // a leaf
 }
 
 std::int32_t WakeupTrees::copy(const WakeupTrees& from, std::int32_t list,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "hindcast/replay/explore/history.hpp"
+#include "hindcast/replay/explore/initial.hpp"
 #include "hindcast/replay/explore/renumbering.hpp"
 
 namespace hindcast {
@@ -32,13 +33,17 @@ class WakeupTrees {
   Node& node(std::int32_t index) { return nodes_[static_cast<std::size_t>(index)]; }
 
   // Adds the beginning `sequence` to the trees of `list` unless one of their leaves leads to an
-  // execution that begins so, too. It begins after `position` parts of `history`. `sequence` is
-  // used up. Returns whether something was added.
-  bool insert(std::int32_t& list, Sequence& sequence, const Sequence& history,
+  // execution that begins so, too. It begins after `position` parts of `history`. Returns whether
+  // the way to it takes the first `needed` parts before anything else. `sequence` is used up.
+  bool insert(std::int32_t& list, Sequence& sequence, std::size_t needed, const Sequence& history,
               std::uint32_t position);
   // Whether insert would add nothing.
   bool covers(std::int32_t list, const Sequence& sequence, const Sequence& history,
               std::uint32_t position) const;
+  // Whether the trees lead to something that begins with the sequence, through steps of it alone.
+  // `sequence` is used up.
+  bool leads_to(std::int32_t list, Sequence& sequence, const Sequence& history,
+                std::uint32_t position) const;
   // Copies the trees of `list` from those of another search.
   std::int32_t copy(const WakeupTrees& from, std::int32_t list, const Renumbering& numbers);
   // Detaches the first tree of the list and returns its root.
@@ -51,15 +56,16 @@ class WakeupTrees {
   std::size_t live() const { return nodes_.size() - free_.size(); }
 
  private:
+  // A child that begins the sequence, and where its only part stood there, if it has one there.
+  struct Followed {
+    std::int32_t child = kNone;
+    std::size_t place = kAbsent;
+  };
+
+  Followed follow_first(std::int32_t head, Sequence& sequence, const Sequence& history,
+                        std::uint32_t position) const;
   std::int32_t acquire();
   std::int32_t chain(const Sequence& sequence);
-  // How far the trees of `list` lead: to a leaf, or to what they lack.
-  struct Descent {
-    std::int32_t parent = kNone;  // the node under which something is lacking
-    bool leaf = false;
-  };
-  Descent descend(std::int32_t list, Sequence& sequence, const Sequence& history,
-                  std::uint32_t position) const;
   bool follow(std::int32_t child, Sequence& sequence, const Sequence& history,
               std::uint32_t position) const;
 
