@@ -31,10 +31,10 @@ class ReducedBranch final : public Branch {
   bool is_ready() const override { return search_->is_ready(); }
   bool is_done() const override { return search_->is_done(); }
   Care care(const Care& care) const override {
-    return {search_->saw_tries_both_ways() ? std::min(care.reduction, Reduction::sleep_sets)
-                                           : care.reduction,
-            search_->saw_wide() ? WaitSplit::all : care.split,
-            care.orders_sends || search_->saw_sends_to_order()};
+    return {
+        search_->saw_refusals() ? std::min(care.reduction, Reduction::sleep_sets) : care.reduction,
+        search_->saw_wide() ? WaitSplit::all : care.split,
+        care.orders_sends || search_->saw_sends_to_order()};
   }
   Findings findings() const override {
     return {search_->counts(), races_.found(), races_.instants()};

@@ -7,11 +7,12 @@
 // (`orders_sends` in the result), and there are more executions than classes. So there are where
 // nodes are paused, or die or restart while a message arrives: the class does not tell whether a
 // pause came before a step that touches nothing or after it, nor a crash from a reply to the dead;
-// the dependence relation does. A program in which sends to channels with a bound wait, others are
-// tried, and receives, too, is explored with sleep sets instead: each trace, some more than once.
-// Exploration that ended by itself is exhaustive within its bounds; one that ran out of budget is
-// not, and says so. No trace is known to be lost: see tests/oracle, whose million random programs
-// over every primitive, timeout, crash and restart agree with all interleavings.
+// the dependence relation does. A program in which sends to channels with a bound wait, receives
+// are tried, and sends are tried, too, or a channel is closed, is explored with sleep sets instead:
+// each trace, some more than once. Exploration that ended by itself is exhaustive within its
+// bounds; one that ran out of budget is not, and says so. No trace is known to be lost: see
+// tests/oracle, whose million random programs over every primitive, timeout, crash and restart
+// agree with all interleavings.
 #pragma once
 
 #include <array>

@@ -130,11 +130,11 @@ class Search final : public Chooser {
   // what a later receive would see if they came the other way round cannot be told from the
   // execution at hand.
   bool saw_wide() const { return saw_wide_; }
-  // And where some sends to channels with a bound wait, others are tried, and receives, too, the
-  // execution at hand does not tell which would be refused: then only sleep sets, which foresee
-  // nothing, lose no trace.
-  bool saw_tries_both_ways() const {
-    return saw_send_request_ && saw_send_try_ && saw_receive_try_;
+  // And where sends to channels with a bound wait, receives are tried, and sends are tried, too, or
+  // the channel is closed, the execution at hand does not tell which sends would be refused: then
+  // only sleep sets, which foresee nothing, lose no trace.
+  bool saw_refusals() const {
+    return saw_send_request_ && saw_receive_try_ && (saw_send_try_ || saw_close_);
   }
   bool saw_sends_to_order() const { return saw_post_ && (saw_trying_ || saw_wide_); }
 
@@ -266,6 +266,7 @@ class Search final : public Chooser {
   bool saw_post_ = false;
   bool saw_trying_ = false;
   bool saw_send_request_ = false;
+  bool saw_close_ = false;
   bool saw_send_try_ = false;
   bool saw_receive_try_ = false;
   SearchCounts counts_;

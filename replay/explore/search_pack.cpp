@@ -151,8 +151,8 @@ void Search::pack(Pack& pack) {
   pack.number(handed_open_);
   pack.number(saw_wide_);
   pack.numbers(receivers_);
-  for (bool* const seen :
-       {&saw_post_, &saw_send_request_, &saw_trying_, &saw_send_try_, &saw_receive_try_}) {
+  for (bool* const seen : {&saw_post_, &saw_close_, &saw_send_request_, &saw_trying_,
+                           &saw_send_try_, &saw_receive_try_}) {
     pack.number(*seen);
   }
   pack_counts(pack, counts_);

@@ -45,6 +45,7 @@ void Search::note_care(const Touch& touch, std::uint32_t actor) {
   const Operation operation = touch.operation;
   saw_wide_ = saw_wide_ || is_wide(operation) || operation == Operation::boot;
   saw_post_ = saw_post_ || operation == Operation::post;
+  saw_close_ = saw_close_ || operation == Operation::channel_close;
   saw_send_request_ = saw_send_request_ || operation == Operation::send_request;
   saw_send_try_ = saw_send_try_ || operation == Operation::send_try;
   saw_receive_try_ = saw_receive_try_ || operation == Operation::receive_try;
