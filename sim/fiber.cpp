@@ -134,8 +134,8 @@ void Scheduler::finish(Fiber& fiber) {
   running_ = nullptr;
   reclaim();
   Context* successor = unwinder_ == nullptr ? &main_ : unwinder_;
-  if (unwinder_ == nullptr && !errand_) {
-    Fiber* const following = fast_ ? next() : follows_at_once_ ? follow() : nullptr;
+  if (unwinder_ == nullptr) {
+    Fiber* const following = fast_ && !errand_ ? next() : follow();
     if (following != nullptr) successor = &following->context;
   }
   // Only now: what `next` spawned must not get the stack that this runs on.

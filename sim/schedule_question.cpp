@@ -127,6 +127,7 @@ Fiber* Scheduler::next_scheduled() {
 
 // The step of the fiber that suspends is over: returns who is next, or null when the loop must act.
 Fiber* Scheduler::follow() {
+  if (!follows_at_once_ || errand_) return nullptr;
   const Key actor = suspended_->path;
   suspended_ = nullptr;
   report_step(actor);

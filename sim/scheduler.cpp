@@ -210,10 +210,7 @@ void Scheduler::give_way() {
   if (!self.options.isolated) self.node->last_chain_ = self.chain;
   running_ = nullptr;
   suspended_ = &self;
-  Fiber* const successor = errand_            ? nullptr
-                           : fast_            ? next()
-                           : follows_at_once_ ? follow()
-                                              : nullptr;
+  Fiber* const successor = fast_ && !errand_ ? next() : follow();
   if (successor != &self) {
     switch_context(self.context, successor == nullptr ? main_ : successor->context);
   }
