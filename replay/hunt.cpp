@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -23,15 +24,8 @@ class Hunt {
   }
 
   HuntResult run() {
-    while (result_.runs < options_.runs_max) {
-      if (options_.interrupted != nullptr && *options_.interrupted) {
-        result_.interrupted = true;
-        break;
-      }
-      const std::size_t turn = result_.runs++ % hunters_.size();
-      HuntedRun hunted = hunters_[turn]->next();
-      const bool failed = note(result_.tallies[turn], std::move(hunted));
-      if (failed && options_.stops_at_first) break;
+    while (result_.runs < options_.runs_max && !result_.interrupted) {
+      if (note_all(batch()) && options_.stops_at_first) break;
     }
     for (const std::string& name : unseen_) {
       if (!result_.seen.contains(name)) result_.unseen.push_back(name);
@@ -40,6 +34,63 @@ class Hunt {
   }
 
  private:
+  // The next runs, in the order of their turns; one that did not begin is absent.
+  using Batch = std::vector<std::optional<HuntedRun>>;
+
+  // How many runs are in a batch changes nothing, since they are noted in order and what comes
+  // after the first failing run is forgotten if that ends the hunt.
+  Batch batch() {
+    const std::uint64_t wanted = options_.jobs == 1 ? 1 : kBatchPerThread * options_.jobs;
+    Batch runs(std::min(wanted, options_.runs_max - result_.runs));
+    const std::vector<std::vector<std::size_t>> pieces = pieces_of(runs.size());
+    work_in_parallel(
+        pieces.size(), {options_.jobs, {}, options_.interrupted}, [&](std::size_t piece) {
+          for (const std::size_t index : pieces[piece]) {
+            if (is_interrupted()) return;
+            const std::uint64_t turn = result_.runs + index;
+            runs[index] = hunters_[turn % hunters_.size()]->hunt(turn / hunters_.size());
+          }
+        });
+    return runs;
+  }
+
+  // Who learns from run to run does all of its runs in one piece.
+  std::vector<std::vector<std::size_t>> pieces_of(std::size_t runs) const {
+    std::vector<std::vector<std::size_t>> pieces(hunters_.size());
+    for (std::size_t index = 0; index < runs; ++index) {
+      const std::size_t hunter = (result_.runs + index) % hunters_.size();
+      if (hunters_[hunter]->independent()) {
+        pieces.push_back({index});
+      } else {
+        pieces[hunter].push_back(index);
+      }
+    }
+    return pieces;
+  }
+
+  bool is_interrupted() const {
+    return options_.interrupted != nullptr && options_.interrupted->load();
+  }
+
+  // Whether one of them failed.
+  bool note_all(Batch batch) {
+    const std::uint64_t first = result_.runs;
+    bool any = false;
+    for (std::size_t index = 0; index < batch.size(); ++index) {
+      if (!batch[index]) {
+        result_.interrupted = true;
+        continue;
+      }
+      ++result_.runs;
+      const bool failed =
+          note(result_.tallies[(first + index) % hunters_.size()], std::move(*batch[index]));
+      any = any || failed;
+      if (failed && options_.stops_at_first) break;
+    }
+    if (options_.progress) options_.progress(result_.runs, options_.runs_max);
+    return any;
+  }
+
   bool note(HuntTally& tally, HuntedRun hunted) {
     ++tally.failing.trials;
     tally.steps += hunted.run.steps;
@@ -58,6 +109,8 @@ class Hunt {
         {std::move(hunted.run), std::move(hunted.token), tally.strategy, result_.runs, 1});
     return true;
   }
+
+  static constexpr std::uint64_t kBatchPerThread = 16;
 
   const HuntOptions& options_;
   std::vector<std::unique_ptr<Hunter>> hunters_;

@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -36,8 +37,11 @@ struct HuntOptions {
   std::uint64_t runs_max = 1'000;      // in all
   std::uint64_t first_seed = 1;
   bool stops_at_first = false;  // the first failing run ends the hunt
+  std::uint32_t jobs = 1;       // threads; the result is the same for any number
   Limits limits{};
   std::vector<Assignment> overrides{};  // for the tokens
+  // Called now and then, from one thread at a time, with runs done and runs in all.
+  std::function<void(std::size_t done, std::size_t total)> progress{};
   const StopFlag* interrupted = nullptr;
 };
 

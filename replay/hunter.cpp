@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "hindcast/replay/explore/delay_bounded.hpp"
-#include "hindcast/replay/explore/samplers.hpp"
 #include "hindcast/replay/shrink.hpp"
 
 namespace hindcast {
@@ -18,10 +17,12 @@ constexpr std::uint64_t kBranchLabels = 0x6272616eULL;
 class SeedHunter final : public Hunter {
  public:
   SeedHunter(const Scenario& scenario, const HuntOptions& options)
-      : scenario_(scenario), options_(options), seed_(options.first_seed) {}
+      : scenario_(scenario), options_(options) {}
 
-  HuntedRun next() override {
-    Run run = run_seed(scenario_, Base::random, {.seed = seed_++, .limits = options_.limits});
+  bool independent() const override { return true; }
+  HuntedRun hunt(std::uint64_t number) override {
+    const ExecuteOptions execution{.seed = options_.first_seed + number, .limits = options_.limits};
+    Run run = run_seed(scenario_, Base::random, execution);
     Token token = token_of(scenario_, Base::random, run, options_.overrides);
     return {std::move(run), std::move(token)};
   }
@@ -29,53 +30,71 @@ class SeedHunter final : public Hunter {
  private:
   const Scenario& scenario_;
   const HuntOptions& options_;
-  std::uint64_t seed_;
 };
 
-// A sampler's runs: what it answered is in the token, over quiet answers.
+// Splits waits as the replay of a token does, so that its questions come again.
+class PermitSplit final : public Chooser {
+ public:
+  explicit PermitSplit(Sampler& sampler) : sampler_(sampler) {}
+  bool asks(ChoiceKind kind) const override { return sampler_.asks(kind); }
+  WaitSplit splits_waits() const override { return WaitSplit::permits; }
+  std::uint32_t choose(const ChoicePoint& point) override {
+    if (point.kind == ChoiceKind::schedule) ++schedule_questions_;
+    return sampler_.choose(point);
+  }
+  void stepped(const Step& step) override { sampler_.stepped(step); }
+  std::uint32_t schedule_questions() const { return schedule_questions_; }
+
+ private:
+  Sampler& sampler_;
+  std::uint32_t schedule_questions_ = 0;
+};
+
+// What a sampler answered is in the token, over quiet answers.
+HuntedRun hunted(const Scenario& scenario, SampledRun sampled, const HuntOptions& options) {
+  Token token = token_of(scenario, Base::quiet, sampled.run, options.overrides);
+  token.asks_schedule = true;
+  token.deviations = std::move(sampled.deviations);
+  return {std::move(sampled.run), std::move(token)};
+}
+
+// The runs of a sampler that remembers nothing from run to run.
+template <class Kind>
+class MemorylessHunter final : public Hunter {
+ public:
+  MemorylessHunter(const Scenario& scenario, const HuntOptions& options)
+      : scenario_(scenario), options_(options) {}
+
+  bool independent() const override { return true; }
+  HuntedRun hunt(std::uint64_t number) override {
+    Kind sampler;
+    return hunted(scenario_,
+                  sample(scenario_, sampler, options_.first_seed + number, options_.limits),
+                  options_);
+  }
+
+ private:
+  const Scenario& scenario_;
+  const HuntOptions& options_;
+};
+
+// The runs of a sampler that learns: how long runs are, or who takes how many steps.
 class SamplerHunter final : public Hunter {
  public:
   using Make = std::unique_ptr<Sampler> (*)(std::uint32_t steps);
 
   SamplerHunter(const Scenario& scenario, const HuntOptions& options, Make make, bool by_steps)
-      : scenario_(scenario),
-        options_(options),
-        make_(make),
-        by_steps_(by_steps),
-        seed_(options.first_seed) {}
+      : scenario_(scenario), options_(options), make_(make), by_steps_(by_steps) {}
 
-  HuntedRun next() override {
+  HuntedRun hunt(std::uint64_t number) override {
     renew_sampler();
-    sampler_->begin(seed_);
-    PermitSplit asked(*sampler_);
-    RecordingChooser recorder(asked);
-    Run run = execute(scenario_, recorder, {.seed = seed_++, .limits = options_.limits});
-    steps_seen_ = std::max(steps_seen_, asked.schedule_questions());
-    Token token = token_of(scenario_, Base::quiet, run, options_.overrides);
-    token.asks_schedule = true;
-    token.deviations = deviations_of(recorder.answers());
-    return {std::move(run), std::move(token)};
+    SampledRun sampled =
+        sample(scenario_, *sampler_, options_.first_seed + number, options_.limits);
+    steps_seen_ = std::max(steps_seen_, sampled.schedule_questions);
+    return hunted(scenario_, std::move(sampled), options_);
   }
 
  private:
-  // Splits waits as the replay of a token does, so that its questions come again.
-  class PermitSplit final : public Chooser {
-   public:
-    explicit PermitSplit(Sampler& sampler) : sampler_(sampler) {}
-    bool asks(ChoiceKind kind) const override { return sampler_.asks(kind); }
-    WaitSplit splits_waits() const override { return WaitSplit::permits; }
-    std::uint32_t choose(const ChoicePoint& point) override {
-      if (point.kind == ChoiceKind::schedule) ++schedule_questions_;
-      return sampler_.choose(point);
-    }
-    void stepped(const Step& step) override { sampler_.stepped(step); }
-    std::uint32_t schedule_questions() const { return schedule_questions_; }
-
-   private:
-    Sampler& sampler_;
-    std::uint32_t schedule_questions_ = 0;
-  };
-
   // A sampler that places its changes among so many steps is made anew when runs are longer.
   void renew_sampler() {
     if (sampler_ != nullptr && steps_seen_ <= steps_) return;
@@ -87,18 +106,26 @@ class SamplerHunter final : public Hunter {
   const HuntOptions& options_;
   Make make_;
   bool by_steps_;
-  std::uint64_t seed_;
   std::unique_ptr<Sampler> sampler_;
   std::uint32_t steps_ = 0;
   std::uint32_t steps_seen_ = 0;
 };
 
-template <class Kind>
-std::unique_ptr<Sampler> plain(std::uint32_t) {
-  return std::make_unique<Kind>();
-}
+std::unique_ptr<Sampler> uniform_walk(std::uint32_t) { return std::make_unique<UniformWalk>(); }
 
 }  // namespace
+
+SampledRun sample(const Scenario& scenario, Sampler& sampler, std::uint64_t seed,
+                  const Limits& limits) {
+  sampler.begin(seed);
+  PermitSplit asked(sampler);
+  RecordingChooser recorder(asked);
+  SampledRun sampled;
+  sampled.run = execute(scenario, recorder, {.seed = seed, .limits = limits});
+  sampled.deviations = deviations_of(recorder.answers());
+  sampled.schedule_questions = asked.schedule_questions();
+  return sampled;
+}
 
 std::unique_ptr<Hunter> make_hunter(Strategy strategy, const Scenario& scenario,
                                     const HuntOptions& options) {
@@ -110,7 +137,7 @@ std::unique_ptr<Hunter> make_hunter(Strategy strategy, const Scenario& scenario,
     case Strategy::seeds:
       return std::make_unique<SeedHunter>(scenario, options);
     case Strategy::walk:
-      return sampled(plain<RandomWalk>);
+      return std::make_unique<MemorylessHunter<RandomWalk>>(scenario, options);
     case Strategy::pct:
       return sampled(
           [](std::uint32_t steps) -> std::unique_ptr<Sampler> {
@@ -118,9 +145,9 @@ std::unique_ptr<Hunter> make_hunter(Strategy strategy, const Scenario& scenario,
           },
           true);
     case Strategy::pos:
-      return sampled(plain<PartialOrder>);
+      return std::make_unique<MemorylessHunter<PartialOrder>>(scenario, options);
     case Strategy::urw:
-      return sampled(plain<UniformWalk>);
+      return sampled(uniform_walk);
     case Strategy::delays:
       return sampled(
           [](std::uint32_t steps) -> std::unique_ptr<Sampler> {
@@ -139,14 +166,14 @@ GuidedHunter::GuidedHunter(const Scenario& scenario, const HuntOptions& options)
   known_.insert({});
 }
 
-HuntedRun GuidedHunter::next() {
-  Start& start = choose_start();
+HuntedRun GuidedHunter::hunt(std::uint64_t number) {
+  Start& start = choose_start(number);
   ++start.visits;
   const Start from = start;
   Token token;
   token.seed = from.seed;
   token.reseeds = from.reseeds;
-  token.reseeds.push_back({from.branch, mix(mix(from.seed, kBranchLabels), ++runs_)});
+  token.reseeds.push_back({from.branch, mix(mix(from.seed, kBranchLabels), number + 1)});
   Run run = execute_token(scenario_, token, {.limits = options_.limits});
   Token whole = token_of(scenario_, Base::random, run, options_.overrides);
   whole.reseeds = token.reseeds;
@@ -156,8 +183,8 @@ HuntedRun GuidedHunter::next() {
 
 // Mostly from where the most was seen; every fourth time from where the fewest runs began, since
 // the deepest start may be a dead end.
-GuidedHunter::Start& GuidedHunter::choose_start() {
-  const bool anywhere = runs_ % 4 == 3;
+GuidedHunter::Start& GuidedHunter::choose_start(std::uint64_t number) {
+  const bool anywhere = number % 4 == 3;
   return *std::min_element(starts_.begin(), starts_.end(),
                            [anywhere](const Start& left, const Start& right) {
                              if (!anywhere && left.seen.size() != right.seen.size()) {

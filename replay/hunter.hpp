@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "hindcast/replay/explore/samplers.hpp"
 #include "hindcast/replay/hunt.hpp"
 
 namespace hindcast {
@@ -17,11 +18,23 @@ struct HuntedRun {
   Token token{};
 };
 
+// A run whose questions a sampler answered, with waits split as the replay of a token splits them.
+struct SampledRun {
+  Run run{};
+  std::vector<Deviation> deviations{};  // its answers other than 0
+  std::uint32_t schedule_questions = 0;
+};
+
+SampledRun sample(const Scenario& scenario, Sampler& sampler, std::uint64_t seed,
+                  const Limits& limits);
+
 class Hunter {
  public:
   virtual ~Hunter() = default;
-  // Runs once more.
-  virtual HuntedRun next() = 0;
+  // Whether a run depends on its number alone, so that runs may go on side by side.
+  virtual bool independent() const { return false; }
+  // Runs the run of that number. REQUIRES: if not independent, numbers come as 0, 1, 2, ...
+  virtual HuntedRun hunt(std::uint64_t number) = 0;
 };
 
 std::unique_ptr<Hunter> make_hunter(Strategy strategy, const Scenario& scenario,
@@ -33,7 +46,7 @@ std::unique_ptr<Hunter> make_hunter(Strategy strategy, const Scenario& scenario,
 class GuidedHunter final : public Hunter {
  public:
   GuidedHunter(const Scenario& scenario, const HuntOptions& options);
-  HuntedRun next() override;
+  HuntedRun hunt(std::uint64_t number) override;
 
  private:
   // A run up to a moment, from which others branch off.
@@ -45,14 +58,13 @@ class GuidedHunter final : public Hunter {
     std::uint64_t visits = 0;
   };
 
-  Start& choose_start();
+  Start& choose_start(std::uint64_t number);
   void learn(const Start& from, const Token& token, const Run& run);
 
   const Scenario& scenario_;
   const HuntOptions& options_;
   std::vector<Start> starts_;
   std::set<std::set<std::string>> known_;
-  std::uint64_t runs_ = 0;
 };
 
 }  // namespace hindcast

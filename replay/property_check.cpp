@@ -137,8 +137,8 @@ class Checker {
                                          check_.options.first_seed,
                                          check_.options.first_seed + check_.options.seeds - 1);
     const Token whole = token_of(scenario_, Base::random, run);
-    const Shrunk shrunk =
-        shrink_answers(scenario_, whole, {check_.options.shrink_trials, limits()});
+    const Shrunk shrunk = shrink_answers(
+        scenario_, whole, {.trials_max = check_.options.shrink_trials, .limits = limits()});
     // Too many answers for a line: the seed says them all.
     if (needs_record(shrunk.token)) return tell_failure(head, run, whole, "");
     tell_failure(head, shrunk.run, shrunk.token,

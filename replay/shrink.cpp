@@ -2,132 +2,28 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 
-#include "hindcast/sim/check.hpp"
+#include "hindcast/replay/answer_shrinker.hpp"
+#include "hindcast/replay/delta.hpp"
 
 namespace hindcast {
 namespace {
 
-using Answers = std::vector<RecordedAnswer>;
-
-// What is left out first: a fault is worth more words than the order of two steps.
-std::size_t rank_of(ChoiceKind kind) {
-  static constexpr std::array kOrder = {ChoiceKind::fault,   ChoiceKind::instant,
-                                        ChoiceKind::message, ChoiceKind::delay,
-                                        ChoiceKind::value,   ChoiceKind::schedule};
-  return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), kind) - kOrder.begin());
+// Returns the words of a cause that do not differ from size to size: no numbers, no names with a
+// number, no units.
+std::vector<std::string_view> lasting_words(std::string_view text) {
+  static constexpr std::array<std::string_view, 6> kUnits = {"ns", "us", "ms", "s", "min", "h"};
+  std::vector<std::string_view> words;
+  for (const std::string_view word : split(text, ' ')) {
+    const std::string_view bare = word.substr(0, word.find_last_not_of(",;:.") + 1);
+    const bool numbered = bare.find_first_of("0123456789") != std::string_view::npos;
+    const bool unit = std::find(kUnits.begin(), kUnits.end(), bare) != kUnits.end();
+    if (!numbered && !unit) words.push_back(bare);
+  }
+  return words;
 }
-
-class AnswerShrinker {
- public:
-  AnswerShrinker(const Scenario& scenario, const Token& token, const ShrinkOptions& options)
-      : scenario_(scenario), options_(options), before_(token) {}
-
-  Shrunk shrink() {
-    TokenChooser given(before_);
-    RecordingChooser recorder(given);
-    failing_ = execute(scenario_, recorder, execute_options());
-    answers_ = recorder.answers();
-    std::stable_sort(answers_.begin(), answers_.end(),
-                     [](const RecordedAnswer& left, const RecordedAnswer& right) {
-                       return rank_of(left.kind) < rank_of(right.kind);
-                     });
-    result_.answers_before = answers_.size();
-    result_.run = run_with(answers_);
-    HINDCAST_CHECK(fails_alike(result_.run, failing_));
-    if (!fails_without(0, answers_.size())) leave_out_chunks();
-    make_quieter();
-    result_.token = token_with(answers_);
-    result_.token.digest = result_.run.digest;
-    return std::move(result_);
-  }
-
- private:
-  ExecuteOptions execute_options() const {
-    return {.seed = before_.seed, .limits = options_.limits, .reseeds = before_.reseeds};
-  }
-
-  Token token_with(const Answers& answers) const {
-    Token token = before_;
-    token.base = Base::quiet;
-    token.deviations = deviations_of(answers);
-    return token;
-  }
-
-  Run run_with(const Answers& answers) const {
-    return execute_token(scenario_, token_with(answers), {.limits = options_.limits});
-  }
-
-  bool out_of_trials() const {
-    return result_.trials >= options_.trials_max || options_.is_interrupted();
-  }
-
-  // Whether it still fails with other answers; then these are the answers from now on.
-  bool fails_with(Answers answers) {
-    if (out_of_trials()) return false;
-    ++result_.trials;
-    Run run = run_with(answers);
-    if (!fails_alike(run, failing_)) return false;
-    answers_ = std::move(answers);
-    result_.run = std::move(run);
-    result_.minimal = answers_.empty();
-    return true;
-  }
-
-  bool fails_without(std::size_t from, std::size_t count) {
-    if (count == 0) {
-      result_.minimal = true;
-      return true;
-    }
-    Answers fewer = answers_;
-    const auto begin = fewer.begin() + static_cast<std::ptrdiff_t>(from);
-    fewer.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
-    return fails_with(std::move(fewer));
-  }
-
-  // Halves, quarters, ..., single answers; single ones again until a whole round leaves out none.
-  void leave_out_chunks() {
-    std::size_t chunk = std::max<std::size_t>(1, answers_.size() / 2);
-    for (;;) {
-      bool left_out = false;
-      for (std::size_t from = 0; from < answers_.size();) {
-        const std::size_t count = std::min(chunk, answers_.size() - from);
-        if (fails_without(from, count)) {
-          left_out = true;
-        } else {
-          from += count;
-        }
-      }
-      if (result_.minimal || out_of_trials()) return;
-      if (chunk == 1 && !left_out) {
-        result_.minimal = true;
-        return;
-      }
-      chunk = std::max<std::size_t>(1, chunk / 2);
-    }
-  }
-
-  // Alternatives are sorted by how much they disturb: a lower one is the quieter.
-  void make_quieter() {
-    const bool minimal = result_.minimal;
-    for (std::size_t index = 0; index < answers_.size(); ++index) {
-      for (std::uint32_t quieter = 1; quieter < answers_[index].deviation.answer; quieter *= 2) {
-        Answers answers = answers_;
-        answers[index].deviation.answer = quieter;
-        if (fails_with(std::move(answers))) break;
-      }
-    }
-    result_.minimal = minimal;
-  }
-
-  const Scenario& scenario_;
-  const ShrinkOptions& options_;
-  const Token& before_;
-  Run failing_;
-  Answers answers_;
-  Shrunk result_;
-};
 
 }  // namespace
 
@@ -150,7 +46,8 @@ bool fails_alike(const Run& left, const Run& right) {
   }
   return left.observation.grade == right.observation.grade &&
          left.observation.failure_mode == right.observation.failure_mode &&
-         left.observation.exercised == right.observation.exercised;
+         left.observation.exercised == right.observation.exercised &&
+         lasting_words(left.observation.cause) == lasting_words(right.observation.cause);
 }
 
 bool is_failure(const Run& run) {
@@ -158,7 +55,20 @@ bool is_failure(const Run& run) {
 }
 
 Shrunk shrink_answers(const Scenario& scenario, const Token& token, const ShrinkOptions& options) {
-  return AnswerShrinker(scenario, token, options).shrink();
+  ShrinkBudget budget(options);
+  FailingAnswers given = record_answers(scenario, token, options.limits);
+  const Run failing = given.run;
+  Shrunk result;
+  result.answers_before = given.answers.size();
+  AnswerShrinker answers(scenario, std::move(given), failing, budget, options.limits);
+  answers.leave_out();
+  answers.make_quieter();
+  result.minimal = answers.minimal();
+  result.run = answers.now().run;
+  result.token = token_with(token, answers.now().answers);
+  result.token.digest = result.run.digest;
+  result.trials = budget.trials();
+  return result;
 }
 
 }  // namespace hindcast

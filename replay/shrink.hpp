@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "hindcast/replay/replay.hpp"
@@ -39,7 +40,8 @@ class RecordingChooser final : public Chooser {
 std::vector<Deviation> deviations_of(const std::vector<RecordedAnswer>& answers);
 
 // Whether two runs fail alike: the same verdict on the same property or limit; if none was
-// violated, the same grade and failure mode, of a fault that was exercised in both or in neither.
+// violated, the same grade, failure mode and cause (but for its numbers), of a fault that was
+// exercised in both or in neither.
 bool fails_alike(const Run& left, const Run& right);
 
 // Whether a run is worth a report: a verdict other than passed, or a design that did not hold.
@@ -47,6 +49,10 @@ bool is_failure(const Run& run);
 
 struct ShrinkOptions {
   std::uint32_t trials_max = 200;  // runs
+  // Steps of those runs together; the run that passes it is the last one.
+  std::uint64_t steps_max = std::numeric_limits<std::uint64_t>::max();
+  // Where an amount cannot be made smaller with the finding's seed: how many others are tried.
+  std::uint32_t other_seeds = 200;
   Limits limits{};
   // Set from outside (Ctrl-C): no more is tried, and what is found so far is the result.
   const StopFlag* interrupted = nullptr;

@@ -1,6 +1,9 @@
-// shrink_finding(subject, token): a finding made small enough to be read in a minute. First the
-// world: fewer callers, less load, a shorter story, halved as long as the run fails alike; then the
-// answers (shrink.hpp). What comes out is a token of its own, run twice.
+// shrink_finding(subject, token): a finding made small enough to be read in a minute. In this
+// order: fewer faults; fewer callers, less load, a shorter time; fewer answers other than the quiet
+// ones; quieter ones. Each step stays only if the run fails alike (shrink.hpp). An amount is set to
+// the least that makes sense; where the run then fails no more, it is halved as long as it does;
+// where that does not help either for a number, other seeds and orders are tried with less of it.
+// What comes out is a token of its own, run twice.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +41,7 @@ struct Smaller {
 };
 
 struct ShrunkFinding {
+  Run before{};  // the finding
   Run run{};
   Token token{};
   std::vector<Smaller> smaller{};
@@ -50,6 +54,10 @@ struct ShrunkFinding {
 // Shrinks the run of a token that is a failure. REQUIRES: the token's delta is known.
 ShrunkFinding shrink_finding(const ShrinkSubject& subject, const Token& token,
                              const ShrinkOptions& options = {});
+
+// Returns the least of an amount that makes sense as text; "" where what is there is less already,
+// or no number.
+std::string least(const Knob& knob);
 
 // Returns half of an amount as text, or "" where less makes no sense: one of something, one a
 // minute, a millisecond.

@@ -45,18 +45,22 @@ std::vector<Finding> findings_of(const ChaosReport& report) {
           {fmt::format("{}/broke/{}", item.info.name, identifier(name_of(mode.mode))),
            fmt::format("{} (level {}) broke: {} ({})", item.info.title, item.info.level,
                        mode_words(mode), runs_text({mode.share.hits, item.runs})),
-           mode.witness});
+           mode.witness,
+           item.shrunk && &mode == &item.modes.front() ? item.shrunk->witness.token : ""});
     }
   }
   for (const ReportItem& item : report.degraded) {
     findings.push_back({item.info.name + "/degraded",
                         fmt::format("{} (level {}) degraded: {}", item.info.title, item.info.level,
                                     degraded_words(item)),
-                        item.witness});
+                        item.witness,
+                        {}});
   }
   for (const RedLine& line : report.red_lines) {
-    findings.push_back(
-        {red_line_id(line), fmt::format("{}: {}", line.kind, red_line_words(line)), line.witness});
+    findings.push_back({red_line_id(line),
+                        fmt::format("{}: {}", line.kind, red_line_words(line)),
+                        line.witness,
+                        {}});
   }
   return findings;
 }

@@ -13,6 +13,7 @@ struct Finding {
   std::string id{};        // "mcp_killed/broke/data_loss"
   std::string sentence{};  // for a person
   Witness witness{};
+  std::string shrunk{};  // the token of a smaller run that fails alike; empty: there is none
 };
 
 // Returns the findings of a report, worst first: "<scenario>/broke/<mode>" for each failure mode

@@ -3,6 +3,7 @@
 
 #include "hindcast/replay/report/paired_schema.hpp"
 #include "hindcast/replay/report/report_json.hpp"
+#include "hindcast/replay/report/shrunk.hpp"
 
 namespace hindcast {
 namespace {
@@ -308,6 +309,7 @@ constexpr std::string_view kRest = R"json(
       "properties": {
         "runs": {"$ref": "#/$defs/share"},
         "witness": {"$ref": "#/$defs/witness"},
+        "shrunk": {"$ref": "#/$defs/shrunk"},
         "failure_modes": {
           "type": "array",
           "minItems": 1,
@@ -370,16 +372,14 @@ constexpr std::string_view kRest = R"json(
           }
         }
       }
-    }
-  }
-}
-)json";
+    },
+    "shrunk": )json";
 
 }  // namespace
 
 std::string_view chaos_report_schema() {
-  static const std::string whole =
-      std::string(kBeginning) + std::string(paired_definitions()) + std::string(kRest);
+  static const std::string whole = std::string(kBeginning) + std::string(paired_definitions()) +
+                                   std::string(kRest) + std::string(kShrunkSchema) + "\n  }\n}\n";
   return whole;
 }
 

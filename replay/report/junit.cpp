@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "hindcast/replay/report/report_words.hpp"
+#include "hindcast/replay/report/shrunk.hpp"
 #include "hindcast/sim/utf8.hpp"
 
 namespace hindcast {
@@ -16,6 +17,9 @@ std::string details(const ReportItem& item) {
     text += fmt::format("{}: {}\n", name, words);
   };
   add("Reproduction", item.witness.command);
+  if (item.shrunk && item.shrunk->is_smaller()) {
+    add("Shrunk", fmt::format("{} ({})", item.shrunk->witness.command, shrunk_words(*item.shrunk)));
+  }
   for (const ModeShare& mode : item.modes) {
     add("Failure Mode",
         fmt::format("{} ({}) {}", mode_words(mode), runs_text(mode.share), mode.witness.token));

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "hindcast/replay/campaign.hpp"
 #include "hindcast/replay/report/interval.hpp"
 #include "hindcast/replay/report/order_statistic.hpp"
+#include "hindcast/replay/shrink_finding.hpp"
 #include "hindcast/replay/token.hpp"
 #include "hindcast/sim/observation.hpp"
 #include "hindcast/sim/parameter.hpp"
@@ -20,6 +22,22 @@ struct Witness {
   std::uint64_t seed = 0;
   std::string token{};
   std::string command{};  // whole, ready to be pasted
+};
+
+// A witness made small: another run, which fails alike.
+struct ShrunkWitness {
+  Witness witness{};
+  std::vector<Smaller> smaller{};  // amounts of the design and the story
+  std::uint64_t answers_before = 0;
+  std::uint64_t answers = 0;  // other than the quiet ones: deviations
+  std::uint64_t steps_before = 0;
+  std::uint64_t steps = 0;
+  Duration time_before = Duration::zero();  // virtual
+  Duration time = Duration::zero();
+  std::uint32_t trials = 0;
+  bool minimal = false;  // no single answer more can be left out
+
+  bool is_smaller() const { return !smaller.empty() || answers < answers_before; }
 };
 
 // One way in which runs of a scenario ended.
@@ -90,6 +108,7 @@ struct ReportItem {
   // About the runs of the worst grade:
   Share share{};
   Witness witness{};
+  std::optional<ShrunkWitness> shrunk{};
   std::vector<ModeShare> modes{};  // most frequent first; the first one's witness is `witness`
   Spread recovery{};
   // The shortest time that was waited in vain for a recovery, if some run never recovered.

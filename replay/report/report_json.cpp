@@ -9,6 +9,7 @@
 #include "hindcast/replay/report/breaker_json.hpp"
 #include "hindcast/replay/report/json_parts.hpp"
 #include "hindcast/replay/report/report_words.hpp"
+#include "hindcast/replay/report/shrunk.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
@@ -21,12 +22,6 @@ Json spread_json(const Spread& spread) {
           {"never", spread.never},
           {"p50_seconds", seconds_json(spread.p50)},
           {"p95_seconds", seconds_json(spread.p95)}};
-}
-
-Json witness_json(const Witness& witness) {
-  return {{"seed", witness.seed},
-          {"token", text_json(witness.token)},
-          {"command", text_json(witness.command)}};
 }
 
 Json count_json(const CountSpread& count) {
@@ -66,6 +61,7 @@ Json measured_json(const ReportItem& item) {
   Json json;
   json["runs"] = share_json(item.share);
   json["witness"] = witness_json(item.witness);
+  if (item.shrunk) json["shrunk"] = shrunk_json(*item.shrunk);
   json["failure_modes"] = array_json(item.modes, mode_json);
   json["mttr"] = spread_json(item.recovery);
   json["mttr"]["horizon_seconds"] = seconds_json(item.horizon);

@@ -6,6 +6,7 @@
 
 #include "hindcast/replay/report/breaker_words.hpp"
 #include "hindcast/replay/report/report_words.hpp"
+#include "hindcast/replay/report/shrunk.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
@@ -118,6 +119,7 @@ class Page {
       if (number > 0) layout_.blank();
       layout_.paragraph(fmt::format("{}. ", ++number), title(item), 3, Ink::red);
       layout_.line("   Reproduction: " + item.witness.command);
+      shrunk(item);
       if (!item.struck.empty()) field("Struck", struck_words(item));
       modes(item);
       field("MTTR", recovery_time_words(item));
@@ -127,6 +129,11 @@ class Page {
       field("Recovery", recovery_words(item));
       doubt_lines(item);
     }
+  }
+
+  void shrunk(const ReportItem& item) {
+    if (!item.shrunk || !item.shrunk->is_smaller()) return;
+    field("Shrunk", fmt::format("{}  {}", shrunk_words(*item.shrunk), item.shrunk->witness.token));
   }
 
   void modes(const ReportItem& item) {

@@ -87,7 +87,9 @@ void CiOptions::write(const ChaosReport& report, const Regression& regression) c
   std::vector<CorpusAddition> additions;
   for (const Finding& finding : failures(report)) {
     if (finding.id.find("/broke/") == std::string::npos) continue;
-    additions.push_back({finding.witness.token, finding.id});
+    // The smaller run is the sooner repeated.
+    additions.push_back(
+        {finding.shrunk.empty() ? finding.witness.token : finding.shrunk, finding.id});
   }
   const std::string text = corpus_with(corpus_text_, additions);
   if (text == corpus_text_) return;

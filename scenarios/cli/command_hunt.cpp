@@ -1,22 +1,28 @@
 // hindcast hunt SCENARIO: looks for failing runs by several strategies.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
+#include <thread>
 
-#include "hindcast/replay/delta.hpp"
 #include "hindcast/replay/hunt.hpp"
-#include "hindcast/replay/report/text_layout.hpp"
+#include "hindcast/replay/report/hunt_report.hpp"
+#include "hindcast/replay/report/shrunk.hpp"
 #include "hindcast/scenarios/cli/choice.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/design_options.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/scenarios/cli/progress.hpp"
+#include "hindcast/scenarios/cli/shrink_flags.hpp"
+#include "hindcast/scenarios/cli/shrink_subject.hpp"
 #include "hindcast/scenarios/cli/token_input.hpp"
-#include "hindcast/sim/units.hpp"
 
 namespace hindcast {
 namespace {
+
+constexpr std::uint64_t kShrinkSteps = 2'000'000;  // for each finding
 
 class HuntCommand final : public Command {
  public:
@@ -29,7 +35,8 @@ class HuntCommand final : public Command {
         "Examples:\n"
         "  hindcast hunt philosophers --set philosophers.n=7\n"
         "  hindcast hunt stampede_order --strategy pct --runs 5000\n"
-        "  hindcast hunt snowflake_partition --system activity_platform --strategy seeds\n");
+        "  hindcast hunt snowflake_partition --system activity_platform --strategy seeds\n"
+        "  hindcast hunt lock_orders --json\n");
     verb->add_option("scenario", name_, "Which story or program (hindcast list)")->required();
     verb->add_option("--system", system_,
                      "A shipped system's name, or a file; by default the story's small one");
@@ -45,12 +52,22 @@ class HuntCommand final : public Command {
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
         ->capture_default_str();
     verb->add_option("--seed", seed_, "The first seed of each strategy")->capture_default_str();
+    verb->add_option("--jobs", jobs_, "Threads; the result is the same for any number")
+        ->check(CLI::Range(1U, 1024U));
     verb->add_flag("--first", first_, "Stop at the first failing run");
+    shrink_.declare(*verb);
+    zones_.declare(*verb);
+    verb->add_flag("--json", json_, "Print the result as JSON");
+    verb->add_flag("--schema", schema_, "Print the JSON Schema of --json instead");
     verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
     return verb;
   }
 
   ExitCode run() override {
+    if (schema_) {
+      write_result(hunt_schema());
+      return ExitCode::held;
+    }
     const ScenarioKind& kind = scenario_named(registry(), name_);
     const std::optional<SmallConfiguration> small = kind.small();
     const std::string system = !system_.empty() ? system_
@@ -58,19 +75,19 @@ class HuntCommand final : public Command {
                                                 : std::string("activity_platform");
     const Assignments assignments = split_with(
         registry(), small ? small->assignments : std::vector<Assignment>(), assignments_);
-    const SystemSource source(system, registry().kinds);
+    const SystemSource source(system, registry().kinds, zones_.tables());
     const auto scenario = bind_one(kind, source.load(assignments.design), assignments);
-    const CommandStyle style = command_style(registry(), source, assignments);
-    HuntOptions options;
-    options.strategies = strategies();
-    options.runs_max = runs_;
-    options.first_seed = seed_;
-    options.stops_at_first = first_;
-    options.overrides = style.overrides;
-    options.interrupted = &watch_interrupts();
-    const HuntResult result = hunt(*scenario, options);
-    write_result(text(*scenario, result, style));
-    return conclude(result);
+    CommandStyle style = command_style(registry(), source, assignments);
+    if (!scenario->tz_version().empty()) style.zones = zones_.name;
+    HuntReport report;
+    report.scenario = scenario->info().name;
+    report.system = scenario->system();
+    report.first_seed = seed_;
+    report.runs_max = runs_;
+    report.result = hunted(*scenario, style);
+    report.witnesses = witnesses(*scenario, report.result, {registry(), source, style, threads()});
+    write_result(json_ ? render_hunt_json(report) : render_hunt(report, {.ascii = ascii_}));
+    return conclude(report.result);
   }
 
  private:
@@ -81,45 +98,53 @@ class HuntCommand final : public Command {
     return {std::begin(kStrategies), std::end(kStrategies)};
   }
 
-  std::string text(const Scenario& scenario, const HuntResult& result,
-                   const CommandStyle& style) const {
-    TextLayout layout({.ascii = ascii_});
-    layout.line(fmt::format("{} on {}: {} runs{}", scenario.info().name, scenario.system(),
-                            human(result.runs), result.interrupted ? " (interrupted)" : ""));
-    layout.line("  strategy   failing runs                          steps");
-    for (const HuntTally& tally : result.tallies) {
-      layout.line(fmt::format("  {:<10} {:<34} {:>10}", name_of(tally.strategy),
-                              tally.failing.text(), human(tally.steps)));
-    }
-    add_seen(result, layout);
-    for (const HuntFinding& finding : result.findings) add_finding(finding, style, layout);
-    return layout.text();
+  std::uint32_t threads() const {
+    return jobs_ == 0 ? std::max(1U, std::thread::hardware_concurrency()) : jobs_;
   }
 
-  static void add_seen(const HuntResult& result, TextLayout& layout) {
-    for (const auto& [name, runs] : result.seen) {
-      layout.line(fmt::format("  seen in {} runs: {}", human(runs), name));
-    }
-    for (const std::string& name : result.unseen) layout.line("  never seen: " + name);
+  HuntResult hunted(const Scenario& scenario, const CommandStyle& style) const {
+    Progress progress("hunt");
+    HuntOptions options;
+    options.strategies = strategies();
+    options.runs_max = runs_;
+    options.first_seed = seed_;
+    options.stops_at_first = first_;
+    options.jobs = threads();
+    options.overrides = style.overrides;
+    options.progress = [&progress](std::size_t done, std::size_t total) {
+      progress.show(done, total);
+    };
+    options.interrupted = &watch_interrupts();
+    return hunt(scenario, options);
   }
 
-  static void add_finding(const HuntFinding& finding, const CommandStyle& style,
-                          TextLayout& layout) {
-    const Run& run = finding.run;
-    const bool violated = run.outcome.verdict != Verdict::passed;
-    layout.blank();
-    layout.paragraph(
-        "",
-        fmt::format("{}: {}",
-                    violated ? name_of(run.outcome.verdict) : name_of(run.observation.grade),
-                    violated ? run.outcome.property : run.observation.cause),
-        2, Ink::bold);
-    for (const std::string_view line : split(run.outcome.detail, '\n')) {
-      if (!line.empty()) layout.paragraph("  ", line, 4);
+  // How each finding is run again, made small if it is wanted and nobody interrupts.
+  std::vector<HuntWitness> witnesses(const Scenario& scenario, const HuntResult& result,
+                                     const ShrinkInput& input) const {
+    const std::size_t count = result.findings.size();
+    std::vector<std::optional<ShrunkFinding>> shrunk(count);
+    if (shrink_.wanted()) {
+      const ShrinkOptions options = shrink_.options();
+      work_in_parallel(count, {input.jobs, {}, options.interrupted}, [&](std::size_t index) {
+        const Token& token = result.findings[index].token;
+        shrunk[index] =
+            shrink_finding(shrink_subject(input.registry, input.source, scenario, token.overrides),
+                           token, options);
+      });
     }
-    layout.line(fmt::format("  {} of the runs; first at run {}, by {}", human(finding.runs),
-                            human(finding.at_run), name_of(finding.strategy)));
-    layout.line("  Replay: " + kept_replay_command(finding.token, style));
+    std::vector<HuntWitness> found;
+    for (std::size_t index = 0; index < count; ++index) {
+      const HuntFinding& finding = result.findings[index];
+      found.push_back({kept_witness(finding.token, input.style), {}});
+      if (!shrunk[index] || !shrunk[index]->verified) continue;
+      found.back().shrunk =
+          shrunk_as(*shrunk[index], kept_witness(shrunk[index]->token, input.style));
+    }
+    return found;
+  }
+
+  static Witness kept_witness(const Token& token, const CommandStyle& style) {
+    return {token.seed, to_text(token), kept_replay_command(token, style)};
   }
 
   ExitCode conclude(const HuntResult& result) const {
@@ -143,7 +168,12 @@ class HuntCommand final : public Command {
   int strategy_ = kPortfolio;
   std::uint64_t runs_ = 1'000;
   std::uint64_t seed_ = 1;
+  std::uint32_t jobs_ = 0;  // 0: as many as there are processors
+  ShrinkFlags shrink_{kShrinkSteps};
+  ZoneOption zones_;
   bool first_ = false;
+  bool json_ = false;
+  bool schema_ = false;
   bool ascii_ = false;
 };
 

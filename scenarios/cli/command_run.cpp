@@ -18,12 +18,15 @@
 #include "hindcast/scenarios/cli/laws/run_laws.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/seed_options.hpp"
+#include "hindcast/scenarios/cli/shrink_flags.hpp"
+#include "hindcast/scenarios/cli/shrink_subject.hpp"
 #include "hindcast/scenarios/cli/time_sweep_command.hpp"
 
 namespace hindcast {
 namespace {
 
 constexpr const char* kCalmDay = "calm_day";
+constexpr std::uint64_t kShrinkSteps = 1'000'000;  // for each finding; all take a tenth of a run
 
 enum class FailOn : std::uint8_t { finding, not_ready, none };
 
@@ -54,6 +57,7 @@ class RunCommand final : public Command {
         *verb, "--fail-on", fail_on_,
         {{"finding", FailOn::finding}, {"not-ready", FailOn::not_ready}, {"none", FailOn::none}},
         "What makes the exit code 1");
+    shrink_.declare(*verb);
     ci_.declare(*verb);
     return verb;
   }
@@ -100,7 +104,12 @@ class RunCommand final : public Command {
     if (!result.interrupted) input.recommendations = try_changes(advice);
     if (!result.interrupted) input.breakers = breaker_trials(trials(source, assignments, result));
     input.interrupted = watch_interrupts();
-    const ChaosReport report = chaos_report(input);
+    ChaosReport report = chaos_report(input);
+    if (shrink_.wanted() && !report.interrupted) {
+      shrink_broken(report, result, {registry(), source, input.command, seeds_.threads()},
+                    shrink_.options());
+      report.interrupted = watch_interrupts();
+    }
     const std::vector<Finding> failures = ci_.failures(report);
     write_result(json_ ? render_json(report) : render_report(report, {.ascii = ascii_}));
     ci_.write(report, regression);
@@ -214,6 +223,7 @@ class RunCommand final : public Command {
   DesignOptions design_;
   std::vector<std::string> names_;
   SeedOptions seeds_;
+  ShrinkFlags shrink_{kShrinkSteps};
   bool json_ = false;
   bool ascii_ = false;
   FailOn fail_on_ = FailOn::finding;

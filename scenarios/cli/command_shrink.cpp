@@ -1,11 +1,6 @@
 // hindcast shrink TOKEN: a finding made small enough to be read in a minute.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <optional>
-#include <string_view>
-
 #include "hindcast/replay/report/blame_report.hpp"
 #include "hindcast/replay/report/text_layout.hpp"
 #include "hindcast/replay/shrink_finding.hpp"
@@ -13,6 +8,7 @@
 #include "hindcast/scenarios/cli/command.hpp"
 #include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
+#include "hindcast/scenarios/cli/shrink_subject.hpp"
 #include "hindcast/scenarios/cli/token_input.hpp"
 #include "hindcast/sim/units.hpp"
 
@@ -20,31 +16,6 @@ namespace hindcast {
 namespace {
 
 constexpr std::size_t kStoryLines = 16;
-
-// What a parameter is an amount of, by its type; nothing for what is no amount.
-std::optional<Amount> amount_of(const Parameter& parameter) {
-  if (parameter.type == "count") return Amount::count;
-  if (parameter.type == "rate") return Amount::rate;
-  if (parameter.type == "duration") return Amount::duration;
-  return std::nullopt;
-}
-
-// Whether it says how much load a component makes: less of it is a smaller world, and no other
-// design. Not so the weights of operations, and the policies of its connections.
-bool is_load(const Design& design, const Parameter& parameter) {
-  static constexpr std::array<std::string_view, 4> kLoad = {"rate", "count", "customers",
-                                                            "callers"};
-  const std::size_t dot = parameter.path.rfind('.');
-  if (std::find(kLoad.begin(), kLoad.end(), parameter.path.substr(dot + 1)) == kLoad.end()) {
-    return false;
-  }
-  const std::string owner = parameter.path.substr(0, dot);
-  return std::any_of(
-      design.components.begin(), design.components.end(), [&](const ComponentDesign& component) {
-        return component.name == owner &&
-               (component.kind->name == "clients" || component.kind->name == "service_clients");
-      });
-}
 
 class ShrinkCommand final : public Command {
  public:
@@ -78,7 +49,7 @@ class ShrinkCommand final : public Command {
     subject.bind = [&input](const std::vector<Assignment>& overrides) {
       return input.bind(overrides);
     };
-    subject.knobs = knobs(*scenario, *input.design(input.token().overrides));
+    subject.knobs = knobs_of(*scenario, *input.design(input.token().overrides));
     const StopFlag& interrupted = watch_interrupts();
     const ShrunkFinding shrunk = shrink_finding(
         subject, input.token(), {.trials_max = trials_, .interrupted = &interrupted});
@@ -103,18 +74,6 @@ class ShrinkCommand final : public Command {
                        "give a name that ends with .hcx");
     }
     refuse_foreign_file(output_, {"hindcast record ", "is no record of hindcast"});
-  }
-
-  static std::vector<Knob> knobs(const Scenario& scenario, const Design& design) {
-    std::vector<Knob> found;
-    for (const Parameter& parameter : scenario.parameters()) {
-      const std::optional<Amount> amount = amount_of(parameter);
-      if (!amount) continue;
-      const bool of_story = parameter.path.starts_with(scenario.info().name + ".");
-      if (!of_story && !is_load(design, parameter)) continue;
-      found.push_back({parameter.path, parameter.value, *amount});
-    }
-    return found;
   }
 
   std::string text(const Run& before, const ShrunkFinding& shrunk, const CommandStyle& style,

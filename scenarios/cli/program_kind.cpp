@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hindcast/replay/explore/classics.hpp"
+#include "hindcast/sim/input_error.hpp"
 #include "hindcast/sim/world.hpp"
 
 namespace hindcast {
@@ -30,6 +31,7 @@ struct Classic {
   const char* traces;  // in closed form
   Size size;
   Program (*make)(const Size& size);
+  std::uint32_t n_min = 1;
 };
 
 namespace c = classics;
@@ -71,12 +73,14 @@ const Classic kClassics[] = {
      "n philosophers eat k times, left fork first",
      "2^n - 1 traces for k = 1",
      {5, 1},
-     [](const Size& size) { return c::philosophers(size.n, false, size.k); }},
+     [](const Size& size) { return c::philosophers(size.n, false, size.k); },
+     2},
     {"philosophers_ordered",
      "the same, but the last takes the right fork first",
      "2^n - 2 traces for k = 1",
      {5, 1},
-     [](const Size& size) { return c::philosophers(size.n, true, size.k); }},
+     [](const Size& size) { return c::philosophers(size.n, true, size.k); },
+     2},
     {"mailbox",
      "n fibers send, one receives all",
      "n! traces",
@@ -192,6 +196,10 @@ class ProgramScenario final : public Scenario {
       if (assignment.path.starts_with(info_.name + ".")) mine.push_back(assignment);
     }
     assign(own, mine);
+    if (size_.n < classic.n_min) {
+      throw InputError({"--set", 0, 0}, fmt::format("{}.n: {} is too few", info_.name, size_.n),
+                       fmt::format("write {} or more", classic.n_min));
+    }
     parameters_ = own.front().parameters();
     program_ = classic.make(size_);
   }

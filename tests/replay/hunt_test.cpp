@@ -106,3 +106,46 @@ TEST_CASE("what no run saw is said") {
   CHECK(found.unseen == std::vector<std::string>{"never seen"});
   CHECK(found.findings.empty());
 }
+
+TEST_CASE("a hunt finds the same on any number of threads") {
+  const Moments scenario = lost_update();
+  for (const bool stops : {false, true}) {
+    HuntOptions options;
+    options.strategies.assign(std::begin(kStrategies), std::end(kStrategies));
+    options.runs_max = 300;
+    options.first_seed = 5;
+    options.stops_at_first = stops;
+    const HuntResult alone = hunt(scenario, options);
+    REQUIRE(alone.findings.size() == 1);
+    for (const std::uint32_t jobs : {2U, 3U, 7U}) {
+      options.jobs = jobs;
+      const HuntResult together = hunt(scenario, options);
+      CHECK(together.runs == alone.runs);
+      REQUIRE(together.findings.size() == 1);
+      CHECK(to_text(together.findings.front().token) == to_text(alone.findings.front().token));
+      CHECK(together.findings.front().at_run == alone.findings.front().at_run);
+      CHECK(together.findings.front().runs == alone.findings.front().runs);
+      for (std::size_t index = 0; index < alone.tallies.size(); ++index) {
+        CHECK(together.tallies[index].failing.hits == alone.tallies[index].failing.hits);
+        CHECK(together.tallies[index].failing.trials == alone.tallies[index].failing.trials);
+        CHECK(together.tallies[index].steps == alone.tallies[index].steps);
+      }
+    }
+  }
+}
+
+TEST_CASE("an interrupted hunt keeps what it found") {
+  const Moments scenario = lost_update();
+  StopFlag interrupted = false;
+  HuntOptions options;
+  options.strategies = {Strategy::walk};
+  options.runs_max = 1'000'000;
+  options.interrupted = &interrupted;
+  options.progress = [&interrupted](std::size_t done, std::size_t) {
+    if (done >= 100) interrupted = true;
+  };
+  const HuntResult found = hunt(scenario, options);
+  CHECK(found.interrupted);
+  CHECK(found.runs == 100);
+  CHECK(found.findings.size() == 1);
+}

@@ -145,4 +145,24 @@ ReportInput SampleCampaign::input() const {
   return input;
 }
 
+ChaosReport SampleCampaign::report() const {
+  ChaosReport report = chaos_report(input());
+  for (ReportItem& item : report.broke) {
+    if (item.modes.size() < 2) continue;
+    item.shrunk = ShrunkWitness{
+        .witness = {4, "hc1.mcp-killed.activity-platform.quiet.4.q.k1-m1-2-p00000000.2",
+                    "./hindcast replay hc1.mcp-killed.y"},
+        .smaller = {{"clients.customers", "500", "1"}, {"mcp_killed.length", "20s", "1.25s"}},
+        .answers_before = 3,
+        .answers = 1,
+        .steps_before = 20'612,
+        .steps = 1'100,
+        .time_before = 8min,
+        .time = 7min,
+        .trials = 31,
+        .minimal = true};
+  }
+  return report;
+}
+
 }  // namespace hindcast::testing

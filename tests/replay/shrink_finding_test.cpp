@@ -90,6 +90,74 @@ TEST_CASE("an interrupted shrinker keeps what it has, and that still fails") {
   CHECK(shrunk.verified);
 }
 
+TEST_CASE("faults are left out first, then the world gets smaller, then answers go") {
+  // With a budget for one trial all faults are tried together; the world is as large as it was.
+  const ShrinkSubject subject{crowd, {{"callers", "64", Amount::count}}};
+  const Token token = failing_token();
+  const ShrunkFinding one = shrink_finding(subject, token, {.trials_max = 1});
+  CHECK(one.trials == 1);
+  CHECK(one.smaller.empty());
+  CHECK(one.token.deviations.size() == one.answers_before);
+  CHECK(one.verified);
+  const ShrunkFinding some = shrink_finding(subject, token, {.trials_max = 24});
+  CHECK(some.token.deviations.size() < some.answers_before / 2);
+  CHECK(some.token.deviations.size() <= shrink_finding(subject, token).answers_before);
+}
+
+TEST_CASE("an amount goes to the least that fails alike, at once where that is one") {
+  const auto any_crowd = [](const std::vector<Assignment>& overrides) {
+    const std::uint64_t callers = count_in(overrides);
+    return std::make_unique<Moments>(
+        [](World&, Remembered&) { sleep(1s); },
+        [callers](World& world, const Remembered& memory) {
+          world.never("somebody calls", [&memory, callers] { return memory.done && callers > 0; });
+        });
+  };
+  const ShrinkSubject subject{any_crowd, {{"callers", "64", Amount::count}}};
+  const auto scenario = any_crowd({});
+  const Run run = run_seed(*scenario, Base::random, {.seed = 1});
+  const ShrunkFinding shrunk = shrink_finding(subject, token_of(*scenario, Base::random, run));
+  REQUIRE(shrunk.smaller.size() == 1);
+  CHECK(shrunk.smaller.front().after == "1");
+  CHECK(shrunk.trials == 1);
+}
+
+TEST_CASE("where the finding's seed fails in the large only, other seeds are tried") {
+  // In a crowd everybody fails; one caller alone fails for one draw in eight.
+  const auto lucky = [](const std::vector<Assignment>& overrides) {
+    const std::uint64_t callers = count_in(overrides);
+    return std::make_unique<Moments>(
+        [callers](World&, Remembered& memory) {
+          memory.count = callers >= 64 || draw("luck") % 8 == 0 ? 1 : 0;
+          sleep(1s);
+        },
+        [](World& world, const Remembered& memory) {
+          world.never("bad luck", [&memory] { return memory.done && memory.count == 1; });
+        });
+  };
+  const ShrinkSubject subject{lucky, {{"callers", "64", Amount::count}}};
+  const auto scenario = lucky({});
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const Token token =
+        token_of(*scenario, Base::random, run_seed(*scenario, Base::random, {.seed = seed}));
+    const ShrunkFinding shrunk = shrink_finding(subject, token);
+    REQUIRE(shrunk.smaller.size() == 1);
+    CHECK(shrunk.smaller.front().after == "1");
+    CHECK(shrunk.verified);
+    CHECK(shrunk.token.seed >= seed);
+    // Twice the same, whatever the machine's speed.
+    CHECK(to_text(shrink_finding(subject, token).token) == to_text(shrunk.token));
+  }
+}
+
+TEST_CASE("a budget of steps ends the trials with the run that passes it") {
+  const ShrinkSubject subject{crowd, {{"callers", "64", Amount::count}}};
+  const ShrunkFinding shrunk = shrink_finding(subject, failing_token(), {.steps_max = 1});
+  CHECK(shrunk.trials == 1);
+  CHECK_FALSE(shrunk.minimal);
+  CHECK(shrunk.verified);
+}
+
 TEST_CASE("amounts are halved as long as less makes sense") {
   CHECK(halved({"a", "9", Amount::count}) == "4");
   CHECK(halved({"a", "1", Amount::count}).empty());
@@ -99,4 +167,9 @@ TEST_CASE("amounts are halved as long as less makes sense") {
   CHECK(halved({"a", "30m", Amount::duration}) == "15m");
   CHECK(halved({"a", "1ms", Amount::duration}).empty());
   CHECK(halved({"a", "infinite", Amount::duration}).empty());
+  CHECK(least({"a", "9", Amount::count}) == "1");
+  CHECK(least({"a", "1", Amount::count}).empty());
+  CHECK(parse_rate(least({"a", "6/s", Amount::rate})).value() == Rate::per_minute(1));
+  CHECK(parse_duration(least({"a", "30m", Amount::duration})).value() ==
+        Duration(std::chrono::milliseconds(1)));
 }

@@ -129,3 +129,15 @@ TEST_CASE("recorded answers over quiet ones are the random run, bit for bit") {
     CHECK(deviating.met() == recorder.answers().size());
   }
 }
+
+TEST_CASE("runs fail alike if their causes do, but for numbers and units") {
+  Run one;
+  one.observation.grade = Grade::broke;
+  one.observation.failure_mode = FailureMode::crash;
+  Run other = one;
+  one.observation.cause = "mcp is down: 3 callers wait since 57 s, as pool#12 says";
+  other.observation.cause = "mcp is down: 1,412 callers wait since 1 min, as pool#7 says";
+  CHECK(fails_alike(one, other));
+  other.observation.cause = "worker is down: 3 callers wait since 57 s, as pool#12 says";
+  CHECK_FALSE(fails_alike(one, other));
+}
