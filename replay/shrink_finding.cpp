@@ -147,6 +147,8 @@ class FindingShrinker {
   bool adopts(const Token& token, std::unique_ptr<Scenario>& scenario) {
     const Run run = execute_token(*scenario, token, {.limits = options_.limits});
     budget_.spend(run);
+    // Less of something may make more happen, such as shorter pauses; that is no smaller run.
+    if (run.steps > result_.before.steps) return false;
     if (!fails_alike(run, result_.before)) return false;
     token_ = token;
     scenario_ = std::move(scenario);
