@@ -6,7 +6,8 @@ namespace hindcast {
 void Scheduler::rewind() {
   reclaim();
   HINDCAST_CHECK(alive_ == 0 && running_ == nullptr);
-  watching_instants_ = watching_steps_ = stopped_ = stopping_ = voided_ = frozen_ = false;
+  watching_instants_ = watching_steps_ = watching_all_steps_ = stopped_ = stopping_ = voided_ =
+      frozen_ = false;
   now_ = Instant();
   start_seeds();
   end_ = Instant::never();
@@ -40,6 +41,8 @@ void World::rewind() {
   healers_.clear();
   step_acts_.clear();
   on_deadlock_ = nullptr;
+  fingerprints_.clear();
+  livelock_.clear();
   properties_ = Properties{};
   exchanges_.clear();
   story_.clear();

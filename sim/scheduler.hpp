@@ -40,8 +40,8 @@ class SchedulerObserver {
   virtual void instant_ended() = 0;
   // The next instant that ends even if nothing happens then, because a deadline is judged.
   virtual Instant next_deadline() const = 0;
-  // A fiber of a watched node reached its next scheduling point.
-  virtual void step_ended(const Node& node) = 0;
+  // A fiber of a watched node reached its next scheduling point, or its end.
+  virtual void step_ended(const Fiber& fiber) = 0;
   // The node orders' part of the class.
   virtual void add_orders(ClassHash& hash) const = 0;
   // A deadlock was found. Returns whether the run goes on all the same.
@@ -211,6 +211,8 @@ class Scheduler {
 
   void watch_instants(bool watch);
   void watch_steps(const Node& node);
+  // As watch_steps, of every node.
+  void watch_all_steps();
 
   // Makes class and digest final: what happens from now on, such as unwinding, is not part of the
   // run.
@@ -232,6 +234,18 @@ class Scheduler {
 
   template <class Visit>
   void each_fiber(Visit&& visit) const;
+
+  // Something that is ready now or due later: a fiber's turn, or (without a fiber) a message's.
+  struct Pending {
+    const Fiber* fiber = nullptr;
+    Key message;
+    Duration in;              // from now
+    std::uint64_t entry = 0;  // the same as long as it is the same turn
+  };
+  // Calls `visit(pending)` for each, in no order of note. Turns of paused nodes are left out.
+  // Defined in pending_turns.hpp.
+  template <class Visit>
+  void each_due(Visit&& visit) const;
 
  private:
   static inline constinit thread_local Scheduler* of_thread_ = nullptr;
@@ -277,6 +291,9 @@ class Scheduler {
   }
   bool is_live(Due due) const;
   void begin_step(Fiber& fiber);
+  void note_hasty(const Fiber& fiber);
+  template <class Visit>
+  void visit_due(Due due, Duration in, Visit&& visit) const;
   void end_step();
   void report_step(Key actor);
   void run_errand();
@@ -306,6 +323,7 @@ class Scheduler {
   bool noting_;                   // accesses of the step that runs are reported
   bool watching_instants_ = false;
   bool watching_steps_ = false;
+  bool watching_all_steps_ = false;
   bool stopped_ = false;
   bool stopping_ = false;  // when the instant ends
   bool follows_ = false;
@@ -318,6 +336,7 @@ class Scheduler {
   Instant next_reseed_ = Instant::never();
   std::uint64_t steps_ = 0;
   std::uint64_t instant_first_step_ = 0;
+  std::uint64_t hasty_from_ = 0;  // steps at one instant from which on it is noted who takes them
   std::uint64_t stale_ = 0;
   Fiber* running_ = nullptr;
   Fiber* suspended_ = nullptr;  // who ran before the loop
@@ -346,6 +365,11 @@ class Scheduler {
   std::vector<std::size_t> places_;  // of each alternative in the ready queue
   std::vector<TraceRecord> trace_;
   std::vector<const Node*> watched_nodes_;
+  struct Hasty {
+    std::string who;
+    std::uint64_t steps = 0;
+  };
+  std::vector<Hasty> hasty_;
   WaitForSearch search_;
   Outcome outcome_;
   Scheduler* outer_ = nullptr;  // the thread's scheduler before this one

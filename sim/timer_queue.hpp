@@ -52,6 +52,14 @@ class TimerQueue {
     occupied_ &= ~std::uint64_t{1};
   }
 
+  // Calls `visit(time, due)` for every entry, in no order of note.
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (const std::vector<Entry>& bucket : buckets_) {
+      for (const Entry& entry : bucket) visit(entry.time, entry.due);
+    }
+  }
+
   // Removes every entry for which `keep` is false; used when most entries are stale.
   template <class Keep>
   void retain(Keep&& keep) {

@@ -30,6 +30,8 @@ struct Limits {
   // overtaken more often while it waits. Both are off unless they are set.
   Duration starved_after = Duration::infinite();
   std::uint32_t overtakes_max = std::numeric_limits<std::uint32_t>::max();
+  // Livelock: how often a cycle of declared fingerprints must come round before it is one.
+  std::uint32_t livelock_rounds = 64;
   // Items in one channel.
   std::uint64_t queue_max = 10'000'000;
 };

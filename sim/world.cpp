@@ -168,6 +168,7 @@ const Outcome& World::run() {
     if (!node->alive_) node->boot();
   }
   watch();
+  if (fingerprints_.declared()) scheduler_.watch_all_steps();
   scheduler_.run(end_);
   if (!scheduler_.stopped() && end_.is_never()) report_stranded(scheduler_);
   if (!scheduler_.stopped()) decide(properties_.judge_end(now(), calm_since_));
@@ -229,7 +230,11 @@ bool World::tolerates(const Outcome& deadlock) {
   return true;
 }
 
-void World::step_ended(const Node& node) {
+void World::step_ended(const Fiber& fiber) {
+  const Node& node = *fiber.node;
+  if (fingerprints_.declared() && !scheduler_.stopped()) {
+    if (auto livelock = livelock_.observe(scheduler_, fingerprints_, fiber)) decide(*livelock);
+  }
   Outcome outcome = properties_.judge_step(node, now());
   if (outcome.verdict != Verdict::passed) scheduler_.stop_after_instant(std::move(outcome));
   for (std::size_t index = 0; index < step_acts_.size(); ++index) {

@@ -15,7 +15,9 @@
 #include "hindcast/sim/component.hpp"
 #include "hindcast/sim/connection.hpp"
 #include "hindcast/sim/exchanges.hpp"
+#include "hindcast/sim/fingerprint.hpp"
 #include "hindcast/sim/link.hpp"
+#include "hindcast/sim/livelock.hpp"
 #include "hindcast/sim/names.hpp"
 #include "hindcast/sim/node.hpp"
 #include "hindcast/sim/property.hpp"
@@ -81,6 +83,14 @@ class World final : private SchedulerObserver {
   bool is_calm() const { return !calm_since_.is_never(); }
   Instant calm_since() const { return calm_since_; }
 
+  // What the world declares of its state. With it a run is watched for livelock (livelock.hpp), and
+  // searches know a state that comes again. Declared while the world is built.
+  Fingerprints& fingerprints() { return fingerprints_; }
+  const Fingerprints& fingerprints() const { return fingerprints_; }
+  // Something was achieved: what comes after is no round of what was before.
+  void progress() { livelock_.progress(); }
+  LivelockWatch& livelock() { return livelock_; }
+
   Property& always(std::string name, Predicate holds);
   Property& never(std::string name, Predicate happens);
   Property& sometimes(std::string name, Predicate happens);
@@ -128,7 +138,7 @@ class World final : private SchedulerObserver {
   bool describe(std::uint32_t slot, std::uint32_t epoch, Alternative& alternative) const override;
   void instant_ended() override;
   Instant next_deadline() const override;
-  void step_ended(const Node& node) override;
+  void step_ended(const Fiber& fiber) override;
   void add_orders(ClassHash& hash) const override;
   bool tolerates(const Outcome& deadlock) override;
 
@@ -143,6 +153,8 @@ class World final : private SchedulerObserver {
   Scheduler scheduler_;
   Exchanges exchanges_;
   Properties properties_;
+  Fingerprints fingerprints_;
+  LivelockWatch livelock_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<std::unique_ptr<Link>> links_;
   std::vector<std::unique_ptr<Component>> components_;

@@ -24,6 +24,7 @@ class ReducedBranch final : public Branch {
     search_->end();
     return !search_->pruned();
   }
+  void run_whole() override { search_->run_whole(); }
   bool advance() override {
     if (optimal_ && search_->is_ready()) races_.reverse_all();
     return search_->advance();
@@ -37,7 +38,11 @@ class ReducedBranch final : public Branch {
         care.orders_sends || search_->saw_sends_to_order()};
   }
   Findings findings() const override {
-    return {search_->counts(), races_.found(), races_.instants()};
+    Findings findings;
+    findings.search = search_->counts();
+    findings.races = races_.found();
+    findings.racing = races_.instants();
+    return findings;
   }
   double explored() const override { return search_->explored(); }
   std::unique_ptr<Branch> split(double& share) override {
@@ -77,7 +82,14 @@ class UnreducedBranch final : public Branch {
 
   Chooser& chooser() override { return chooser_; }
   void begin() override { chooser_.begin(); }
-  bool end() override { return true; }
+  bool end() override {
+    if (chooser_.cut()) ++cut_;
+    return !chooser_.cut();
+  }
+  void know_states(std::function<std::uint64_t()> state,
+                   std::function<bool()> progressed) override {
+    if (chooser_.by_states()) chooser_.know_states(std::move(state), std::move(progressed));
+  }
   bool advance() override { return more_ = chooser_.advance(); }
   bool is_ready() const override { return more_; }
   bool is_done() const override { return !more_; }
@@ -86,6 +98,9 @@ class UnreducedBranch final : public Branch {
     Findings findings;
     findings.search.deepest = chooser_.deepest();
     findings.search.questions = chooser_.questions();
+    findings.states = chooser_.states();
+    findings.cut = cut_;
+    if (!more_ && chooser_.by_states()) findings.cycles = chooser_.graph().fair_cycles();
     return findings;
   }
   double explored() const override { return more_ ? chooser_.explored() : 1; }
@@ -102,6 +117,7 @@ class UnreducedBranch final : public Branch {
  private:
   Unreduced chooser_;
   bool more_ = true;
+  std::uint64_t cut_ = 0;
 };
 
 }  // namespace
@@ -124,6 +140,9 @@ void Findings::add(const Findings& other) {
   for (std::size_t kind = 0; kind < search.questions.size(); ++kind) {
     search.questions[kind] += other.search.questions[kind];
   }
+  states += other.states;
+  cut += other.cut;
+  cycles.insert(cycles.end(), other.cycles.begin(), other.cycles.end());
   races += other.races;
   racing.insert(other.racing.begin(), other.racing.end());
 }

@@ -4,12 +4,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
+#include <vector>
 
 #include "hindcast/replay/explore/care.hpp"
 #include "hindcast/replay/explore/races.hpp"
 #include "hindcast/replay/explore/search.hpp"
+#include "hindcast/replay/explore/state_graph.hpp"
 #include "hindcast/replay/explore/unreduced.hpp"
 #include "hindcast/sim/chooser.hpp"
 
@@ -20,6 +23,9 @@ class Pack;
 
 struct Findings {
   SearchCounts search{};
+  std::uint64_t states = 0;  // by states only: how many, and executions that came to a known one
+  std::uint64_t cut = 0;
+  std::vector<FairCycle> cycles{};  // and where they lead round, once all are known
   std::uint64_t races = 0;
   std::set<Instant> racing{};
 
@@ -35,6 +41,10 @@ class Branch {
   // An execution begins; it ends. `end` returns false if the execution was abandoned.
   virtual void begin() = 0;
   virtual bool end() = 0;
+  // From now on executions are asked about whole, also what they share with those before.
+  virtual void run_whole() {}
+  // By states: where the hash of the present one comes from, and whether the last step progressed.
+  virtual void know_states(std::function<std::uint64_t()>, std::function<bool()>) {}
   // Goes to the next execution; false if there is none, or none for now.
   virtual bool advance() = 0;
   // Whether the next execution is known.

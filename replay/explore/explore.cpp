@@ -7,6 +7,7 @@
 
 #include "hindcast/replay/explore/rounds.hpp"
 #include "hindcast/replay/explore/subject.hpp"
+#include "hindcast/sim/check.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
@@ -15,7 +16,8 @@ namespace {
 std::unique_ptr<Branch> whole_tree(const ExploreOptions& options, const Care& care) {
   if (care.reduction == Reduction::none) {
     return whole_tree(UnreducedOptions{options.bounds, options.starts_first, options.split,
-                                       options.orders_from, options.orders_until});
+                                       options.orders_from, options.orders_until,
+                                       options.fingerprints});
   }
   return whole_tree(
       SearchOptions{DependenceTable(options.without_row), options.bounds,
@@ -24,6 +26,9 @@ std::unique_ptr<Branch> whole_tree(const ExploreOptions& options, const Care& ca
 }
 
 ExploreResult explore_subject(const Subject& subject, const ExploreOptions& options) {
+  const bool unreduced = options.reduction == Reduction::none;
+  HINDCAST_CHECK(!options.fingerprints || (unreduced && !options.starts_first));
+  HINDCAST_CHECK(options.fingerprints || !options.symmetry);
   Care care{options.reduction};
   bool resumes = !options.resume_from.empty();
   for (;;) {
@@ -36,7 +41,8 @@ ExploreResult explore_subject(const Subject& subject, const ExploreOptions& opti
     }
     if (rounds.run()) {
       ExploreResult result = rounds.result();
-      if (options.keeps_rest && !result.complete) result.rest = rounds.packed();
+      if (options.keeps_rest && !options.fingerprints && !result.complete)
+        result.rest = rounds.packed();
       return result;
     }
     resumes = false;
@@ -56,7 +62,7 @@ std::uint64_t ExploreProgress::estimated_executions() const {
 Verdict ExploreResult::verdict() const {
   if (violations > 0) return Verdict::violated;
   if (deadlocks > 0) return Verdict::deadlocked;
-  const bool partial = !complete || bounded > 0 || limited > 0 || strayed > 0;
+  const bool partial = !complete || bounded > 0 || limited > 0 || strayed > 0 || unfair > 0;
   return partial ? Verdict::inconclusive : Verdict::passed;
 }
 

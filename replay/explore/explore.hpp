@@ -80,6 +80,11 @@ struct ExploreOptions {
   // Without reduction: which waits that are granted at once are steps of their own. With reduction
   // those for permits and room are, and all of them as soon as a crash or a cancellation is seen.
   WaitSplit split = WaitSplit::none;
+  // Without reduction: a state that was seen before, by its declared fingerprint, is not explored
+  // again; with `symmetry` also not if entities that were declared alike have changed places.
+  // REQUIRES: declared.
+  bool fingerprints = false;
+  bool symmetry = false;
   bool stops_at_first = false;  // at the first violation or deadlock
   bool counts_classes = true;   // remembers each class: 16 bytes an execution
   std::size_t without_row = DependenceTable::kAllRows;  // for tests of the table
@@ -104,16 +109,19 @@ struct ExploreOptions {
 
 struct ExploreResult : Tally {
   Reduction reduction = Reduction::optimal;
-  bool orders_sends = false;  // orders of sends that nobody could tell apart were tried, too
-  bool complete = false;      // else the budget ended first: inconclusive
-  double explored = 0;        // share of all: an estimate (ExploreProgress)
-  std::uint64_t blocked = 0;  // begun, and abandoned as redundant
-  std::uint64_t strayed = 0;  // beginnings that could not be followed: a wrong table
-  std::uint64_t bounded = 0;  // executions that a bound on steps cut
-  std::uint64_t classes = 0;  // distinct class hashes
-  std::uint64_t deepest = 0;  // decisions on the longest path
-  std::uint64_t races = 0;    // pairs that could have happened in the other order
+  bool orders_sends = false;    // orders of sends that nobody could tell apart were tried, too
+  bool complete = false;        // else the budget ended first: inconclusive
+  double explored = 0;          // share of all: an estimate (ExploreProgress)
+  std::uint64_t blocked = 0;    // begun, and abandoned as redundant
+  std::uint64_t strayed = 0;    // beginnings that could not be followed: a wrong table
+  std::uint64_t bounded = 0;    // executions that a bound on steps cut
+  std::uint64_t classes = 0;    // distinct class hashes
+  std::uint64_t class_sum = 0;  // of the distinct class hashes, mixed: names the set of them
+  std::uint64_t deepest = 0;    // decisions on the longest path
+  std::uint64_t races = 0;      // pairs that could have happened in the other order
   std::uint64_t racing_instants = 0;
+  std::uint64_t states = 0;  // with fingerprints: seen at questions about schedules
+  std::uint64_t cut = 0;     // with fingerprints: executions that came to a state seen before
   std::array<std::uint64_t, 6> questions{};  // decisions by ChoiceKind
   std::string rest{};                        // where to go on (ExploreOptions::resume_from)
 

@@ -50,6 +50,13 @@ void ProgramBuilder::on_restart(Node& node, std::function<void()> body) {
   world_.add_to<Revival>(node, node.name() + " revival", std::move(body));
 }
 
+void ProgramBuilder::alike(FiberHandle fiber, std::function<std::uint64_t()> of,
+                           std::vector<Key> objects) {
+  const Fiber* const found = world_.scheduler().find(fiber);
+  HINDCAST_CHECK(found != nullptr);
+  world_.fingerprints().declare_alike({found->path, std::move(of), std::move(objects)});
+}
+
 const std::string* ProgramBuilder::violated_at_end() const {
   for (const AtEnd& property : at_end_) {
     if (!property.holds()) return &property.name;

@@ -115,6 +115,18 @@ class ProgramBuilder {
   // What runs on `node` in each life after the first, on a fiber that may spawn others.
   void on_restart(Node& node, std::function<void()> body);
 
+  // Declares what the state is beside what each fiber does next: values of cells, owners of locks,
+  // what fibers keep in their own variables. Then executions are watched for livelock, and
+  // ExploreOptions::fingerprints may be used.
+  void fingerprint(std::function<std::uint64_t()> of) {
+    world_.fingerprints().declare(std::move(of));
+  }
+  // Declares that this fiber and all others so declared differ in nothing but their names and what
+  // belongs to them: `of` is its own state, `objects` are the keys of what only it uses.
+  void alike(FiberHandle fiber, std::function<std::uint64_t()> of, std::vector<Key> objects = {});
+  // What is done so far does not come again: no cycle goes across this.
+  void progress() { world_.progress(); }
+
   // A property of the final state.
   void holds_at_end(std::string name, Predicate holds) {
     at_end_.push_back({std::move(name), std::move(holds)});

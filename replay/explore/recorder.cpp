@@ -4,6 +4,10 @@ namespace hindcast {
 
 std::uint32_t Recorder::choose(const ChoicePoint& point) {
   const std::uint32_t answer = inner_.choose(point);
+  if (keeps_all_ && answer != kStop) {
+    given_.push_back(
+        {answer, point.alternatives.empty() ? Key{} : point.alternatives[answer].actor});
+  }
   if (answer == 0 || answer == kStop) return answer;
   asked_.push_back({point.kind, point.asker, point.label, point.nth, answer});
   if (point.kind != ChoiceKind::schedule) {

@@ -1,4 +1,4 @@
-// Recorder: notes every answer that is not 0, so that an execution can be run again.
+// Recorder: notes the answers of another chooser, so that an execution can be run again.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "hindcast/replay/explore/explore.hpp"
+#include "hindcast/replay/explore/pump.hpp"
 #include "hindcast/sim/chooser.hpp"
 
 namespace hindcast {
@@ -30,7 +31,11 @@ class Recorder final : public Chooser {
     foreseen_ = 0;
     asked_.clear();
     answers_.clear();
+    given_.clear();
   }
+  // Whether to keep the quiet answers, too.
+  void keep_all(bool keeps) { keeps_all_ = keeps; }
+  const std::vector<GivenAnswer>& given() const { return given_; }
   std::vector<Deviation> deviations() const;
   const std::vector<UnquietAnswer>& answers() const { return answers_; }
 
@@ -50,6 +55,8 @@ class Recorder final : public Chooser {
   std::size_t foreseen_ = 0;  // answers to questions that were not put
   std::vector<Asked> asked_;
   std::vector<UnquietAnswer> answers_;
+  bool keeps_all_ = true;
+  std::vector<GivenAnswer> given_;
 };
 
 }  // namespace hindcast

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "hindcast/replay/explore/lap.hpp"
 #include "hindcast/replay/explore/pack.hpp"
-#include "hindcast/replay/explore/recorder.hpp"
 #include "hindcast/replay/workers.hpp"
 
 namespace hindcast {
@@ -14,39 +14,6 @@ namespace {
 constexpr std::size_t kPartsMax = 16;
 
 }  // namespace
-
-// One execution after the other. The world is the lap's own.
-void Rounds::run_lap(Branch& branch, Lap& lap) {
-  Recorder recorder(branch.chooser());
-  World world(
-      recorder,
-      {.seed = options_.seed, .limits = options_.limits, .keeps_trace = options_.keeps_trace});
-  const auto count = [&](const Ended& ended) {
-    lap.tally.count(ended.outcome, [&] {
-      return Counterexample{ended.outcome, world.digest(), recorder.splits_waits(),
-                            recorder.deviations()};
-    });
-    if (options_.counts_classes) lap.classes.push_back(world.class_hash());
-    if (!options_.each) return;
-    const std::lock_guard lock(each_);
-    options_.each({ended.outcome, world.class_hash(), ended.final_state, world, recorder.answers(),
-                   recorder.deviations(), ended.run});
-  };
-  for (std::uint64_t executions = 0; executions < lap.executions_max; ++executions) {
-    if (options_.stops && options_.stops()) return;
-    recorder.begin();
-    branch.begin();
-    subject_.run(world, options_.end, [&](const Ended& ended) {
-      lap.tally.steps += world.scheduler().steps();
-      if (branch.end()) count(ended);
-    });
-    world.rewind();
-    lap.care = branch.care(care_);
-    if (lap.care != care_ || !branch.advance()) return;
-    if (options_.stops_at_first && lap.tally.failures() > 0) return;
-    if (lap.tally.steps >= options_.round_steps || branch.must_report()) return;
-  }
-}
 
 std::vector<std::size_t> Rounds::ready_parts() const {
   std::vector<std::size_t> ready;
@@ -63,25 +30,32 @@ Findings Rounds::findings() const {
   return all;
 }
 
-std::uint64_t Rounds::spent() const { return tally_.executions + findings().search.blocked; }
+std::uint64_t Rounds::spent() const {
+  const Findings all = findings();
+  return tally_.executions + all.search.blocked + all.cut;
+}
 
 // Runs each of the ready parts for a while. Returns false if something asks for more care.
 bool Rounds::run_round(const std::vector<std::size_t>& ready, std::uint64_t executions_max) {
-  std::vector<Lap> laps(ready.size());
-  for (std::size_t nth = 0; nth < laps.size(); ++nth) {
-    laps[nth].executions_max =
+  std::vector<std::unique_ptr<Lap>> laps(ready.size());
+  work_in_parallel(laps.size(), {.jobs = options_.workers}, [&](std::size_t nth) {
+    Branch& branch = *parts_[ready[nth]].branch;
+    const std::uint64_t share =
         executions_max / laps.size() + (nth < executions_max % laps.size() ? 1 : 0);
-    laps[nth].care = care_;
-  }
-  work_in_parallel(laps.size(), {.jobs = options_.workers},
-                   [&](std::size_t nth) { run_lap(*parts_[ready[nth]].branch, laps[nth]); });
+    laps[nth] = std::make_unique<Lap>(subject_, options_, care_, branch.chooser(), each_);
+    laps[nth]->run(branch, share);
+  });
   Care needed = care_;
-  for (const Lap& lap : laps) {
-    needed = most(needed, lap.care);
-    tally_.add(lap.tally);
-    for (const std::uint64_t hash : lap.classes) classes_.insert(hash);
+  for (const auto& lap : laps) {
+    needed = most(needed, lap->care());
+    add(*lap);
   }
   return std::exchange(care_, needed) == needed;
+}
+
+void Rounds::add(const Lap& lap) {
+  tally_.add(lap.tally());
+  for (const std::uint64_t hash : lap.classes()) classes_.insert(hash);
 }
 
 // All parts tell what they found, the done ones leave, and those that waited go on.
@@ -125,7 +99,21 @@ bool Rounds::run() {
     if (options_.progress) options_.progress(progress());
     widen();
   }
+  try_cycles();
   return true;
+}
+
+// Cycles of states that no execution came round. Where entities change places, a cycle of states is
+// none of one run.
+void Rounds::try_cycles() {
+  if (options_.symmetry) return;
+  for (const FairCycle& cycle : findings().cycles) {
+    Unreduced chooser({options_.bounds, options_.starts_first, options_.split, options_.orders_from,
+                       options_.orders_until, true});
+    Lap lap(subject_, options_, care_, chooser, each_);
+    lap.try_cycle(cycle);
+    add(lap);
+  }
 }
 
 ExploreProgress Rounds::progress() const {
@@ -187,6 +175,9 @@ ExploreResult Rounds::result() const {
   result.complete = parts_.empty();
   result.explored = progress().explored;
   result.classes = classes_.size();
+  result.class_sum = classes_.sum();
+  result.states = all.states;
+  result.cut = all.cut;
   result.blocked = all.search.blocked;
   result.strayed = all.search.strayed;
   result.bounded = all.search.bounded;

@@ -18,6 +18,8 @@
 
 namespace hindcast {
 
+class Lap;
+
 class Rounds {
  public:
   Rounds(const Subject& subject, const ExploreOptions& options, const Care& care)
@@ -41,19 +43,12 @@ class Rounds {
     std::unique_ptr<Branch> branch;
     double weight = 1;  // its share of the whole tree
   };
-  // What one branch did in one round.
-  struct Lap {
-    std::uint64_t executions_max = 0;
-    Tally tally{};
-    std::vector<std::uint64_t> classes{};
-    Care care{};
-  };
-
   std::vector<std::size_t> ready_parts() const;
   Findings findings() const;
   std::uint64_t spent() const;
   bool run_round(const std::vector<std::size_t>& ready, std::uint64_t executions_max);
-  void run_lap(Branch& branch, Lap& lap);
+  void add(const Lap& lap);
+  void try_cycles();
   void meet();
   void widen();
   void pack(Pack& pack);

@@ -123,7 +123,7 @@ std::uint32_t Search::choose_step(const ChoicePoint& point) {
     note_pending(decision, point);
     ++counts_.questions[static_cast<std::size_t>(ChoiceKind::schedule)];
   }
-  if (!replaying || rebuilds_) find_disabled(&decision.pending);
+  if (!replaying || rebuilds_ || whole_) find_disabled(&decision.pending);
   if (!replaying) {
     if (step_decision_ != kNone) {
       const Decision& from = decisions_[step_decision_];

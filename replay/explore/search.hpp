@@ -72,6 +72,8 @@ class Search final : public Chooser {
   std::uint32_t choose(const ChoicePoint& point) override;
   void stepped(const Step& step) override;
 
+  // From now on it is asked about all of each execution, and not only about what is new.
+  void run_whole() { whole_ = true; }
   // An execution begins, and ends.
   void begin();
   void end();
@@ -196,7 +198,7 @@ class Search final : public Chooser {
   std::uint32_t choose_answer(const ChoicePoint& point);
   Decision& deepen();
   void skip_foreseen();
-  std::uint32_t kept_steps() const { return rebuilds_ ? 0 : shared_steps_; }
+  std::uint32_t kept_steps() const { return rebuilds_ || whole_ ? 0 : shared_steps_; }
   void note_pending(Decision& decision, const ChoicePoint& point);
   void find_disabled(const std::vector<Pending>* now);
   bool sleeps_for_now(const Pending& pending) const;
@@ -245,6 +247,7 @@ class Search final : public Chooser {
   bool more_ = true;          // an execution is to be run
   bool ran_ = false;
   bool strays_ = false;
+  bool whole_ = false;         // every execution does
   bool rebuilds_ = false;      // the next execution runs whole, since what it shares was not kept
   std::uint32_t barrier_ = 0;  // what is above it cannot concern this search, nor the other way
   double share_of_split_ = 0;  // of the parent's part, when it was split off

@@ -2,10 +2,20 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "hindcast/replay/explore/pack.hpp"
+#include "hindcast/sim/key.hpp"
+#include "hindcast/sim/livelock.hpp"
 
 namespace hindcast {
+
+// What a cycle cut short that is not fair is counted apart.
+bool Tally::is_limited(const Outcome& outcome) {
+  const bool open =
+      outcome.verdict == Verdict::inconclusive || outcome.verdict == Verdict::diverged;
+  return open && outcome.property != LivelockWatch::kRepeated;
+}
 
 bool Tally::shows(const std::string& property) const {
   return std::ranges::any_of(counterexamples, [&](const Counterexample& shown) {
@@ -19,6 +29,10 @@ void Tally::add(const Tally& other) {
   deadlocks += other.deadlocks;
   limited += other.limited;
   steps += other.steps;
+  unfair += other.unfair;
+  pumped += other.pumped;
+  fingerprint_declared = fingerprint_declared || other.fingerprint_declared;
+  alike_declared = alike_declared || other.alike_declared;
   for (const Counterexample& shown : other.counterexamples) {
     if (!shows(shown.outcome.property)) counterexamples.push_back(shown);
   }
@@ -41,9 +55,12 @@ void pack_deviations(Pack& pack, std::vector<Deviation>& deviations) {
 }
 
 void Tally::pack(Pack& pack) {
-  for (std::uint64_t* const count : {&executions, &violations, &deadlocks, &limited, &steps}) {
+  for (std::uint64_t* const count :
+       {&executions, &violations, &deadlocks, &limited, &steps, &unfair, &pumped}) {
     pack.number(*count);
   }
+  pack.number(fingerprint_declared);
+  pack.number(alike_declared);
   pack.items(counterexamples, [&](Counterexample& shown) {
     pack_outcome(pack, shown.outcome);
     pack.number(shown.digest);
@@ -55,9 +72,11 @@ void Tally::pack(Pack& pack) {
 void ClassSet::pack(Pack& pack) {
   std::vector<std::uint64_t> all;
   std::ranges::copy_if(slots_, std::back_inserter(all), [](auto hash) { return hash != 0; });
+  bool zero = holds_zero_;
   pack.numbers(all);
-  pack.number(holds_zero_);
+  pack.number(zero);
   if (!pack.reads()) return;
+  if (zero) insert(0);
   for (const std::uint64_t hash : all) insert(hash);
 }
 
@@ -75,10 +94,12 @@ bool ClassSet::place(std::uint64_t hash) {
 
 void ClassSet::insert(std::uint64_t hash) {
   if (hash == 0) {
-    holds_zero_ = true;
+    if (!std::exchange(holds_zero_, true)) sum_ += mix(kMixFirst, hash);
     return;
   }
-  if (!place(hash) || ++count_ * 2 <= slots_.size()) return;
+  if (!place(hash)) return;
+  sum_ += mix(kMixFirst, hash);
+  if (++count_ * 2 <= slots_.size()) return;
   std::vector<std::uint64_t> old(slots_.size() * 2);
   old.swap(slots_);
   for (const std::uint64_t kept : old) {

@@ -32,8 +32,12 @@ struct Tally {
   std::uint64_t executions = 0;  // complete ones
   std::uint64_t violations = 0;
   std::uint64_t deadlocks = 0;
-  std::uint64_t limited = 0;                      // executions that a limit of the world ended
-  std::uint64_t steps = 0;                        // also of those that were abandoned
+  std::uint64_t limited = 0;  // executions that a limit of the world ended
+  std::uint64_t steps = 0;    // also of those that were abandoned
+  std::uint64_t unfair = 0;   // executions that were cut in a cycle that is not fair
+  std::uint64_t pumped = 0;   // cycles that were run for many rounds, to see if they come round
+  bool fingerprint_declared = false;  // else livelock was not looked for
+  bool alike_declared = false;
   std::vector<Counterexample> counterexamples{};  // the first of each property
 
   std::uint64_t failures() const { return violations + deadlocks; }
@@ -43,7 +47,7 @@ struct Tally {
     ++executions;
     if (outcome.verdict == Verdict::violated) ++violations;
     if (outcome.verdict == Verdict::deadlocked) ++deadlocks;
-    if (outcome.verdict == Verdict::inconclusive || outcome.verdict == Verdict::diverged) ++limited;
+    if (is_limited(outcome)) ++limited;
     const bool failed =
         outcome.verdict == Verdict::violated || outcome.verdict == Verdict::deadlocked;
     if (failed && !shows(outcome.property)) counterexamples.push_back(show());
@@ -52,6 +56,7 @@ struct Tally {
   void pack(Pack& pack);
 
  private:
+  static bool is_limited(const Outcome& outcome);
   bool shows(const std::string& property) const;
 };
 
@@ -62,6 +67,8 @@ class ClassSet {
 
   void insert(std::uint64_t hash);
   void pack(Pack& pack);
+  // The sum of the hashes, mixed: names the set.
+  std::uint64_t sum() const { return sum_; }
   std::size_t size() const { return count_ + (holds_zero_ ? 1 : 0); }
 
  private:
@@ -69,6 +76,7 @@ class ClassSet {
 
   std::vector<std::uint64_t> slots_;  // 0 is empty
   std::size_t count_ = 0;
+  std::uint64_t sum_ = 0;
   bool holds_zero_ = false;
 };
 

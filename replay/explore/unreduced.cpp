@@ -1,6 +1,7 @@
 #include "hindcast/replay/explore/unreduced.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "hindcast/replay/explore/pack.hpp"
 #include "hindcast/sim/scheduler.hpp"
@@ -15,8 +16,9 @@ bool Unreduced::first_in_first_out(const ChoicePoint& point) const {
 
 std::uint32_t Unreduced::choose(const ChoicePoint& point) {
   const bool deviates = point.kind == ChoiceKind::fault || point.kind == ChoiceKind::message;
-  if (deviates && deviations_ >= options_.bounds.deviations_max) return 0;
-  if (first_in_first_out(point)) return 0;
+  const bool spent = deviates && deviations_ >= options_.bounds.deviations_max;
+  const bool quiet = spent || first_in_first_out(point);
+  if (quiet && !state_) return 0;
   if (options_.starts_first) {
     for (std::uint32_t index = 0; index < point.alternatives.size(); ++index) {
       const Alternative& alternative = point.alternatives[index];
@@ -26,13 +28,47 @@ std::uint32_t Unreduced::choose(const ChoicePoint& point) {
     }
   }
   if (depth_ == decisions_.size()) {
-    decisions_.push_back({0, 0, point.arity});
+    Decision decision{0, 0, quiet ? 1 : point.arity};
+    if (point.kind == ChoiceKind::schedule && state_) {
+      if (knows_state(point)) {
+        cut_ = true;
+        return kStop;
+      }
+      decision.state = last_state_;
+      for (const Alternative& one : point.alternatives) decision.alternatives.push_back(one.actor);
+    }
+    decisions_.push_back(std::move(decision));
     ++questions_[static_cast<std::size_t>(point.kind)];
   }
   const std::uint32_t answer = std::min(decisions_[depth_++].answer, point.arity - 1);
   deepest_ = std::max<std::uint64_t>(deepest_, depth_);
   if (deviates && answer != 0) ++deviations_;
   return answer;
+}
+
+// What may still go wrong is part of the state: a bound counts what did.
+bool Unreduced::knows_state(const ChoicePoint& point) {
+  const bool counts = options_.bounds.deviations_max != TraceBounds{}.deviations_max;
+  const auto now = static_cast<std::uint64_t>(Scheduler::current().now().count());
+  last_state_ = mix(mix(state_(), now), counts ? deviations_ : 0);
+  add_edge_to(last_state_, progressed_());
+  const bool known = !seen_.insert(last_state_).second;
+  if (known) return true;
+  std::vector<Key> enabled;
+  for (const Alternative& alternative : point.alternatives) enabled.push_back(alternative.actor);
+  graph_.add_state(last_state_, std::move(enabled));
+  return false;
+}
+
+// From the last question about schedules on the path, with all answers since.
+void Unreduced::add_edge_to(std::uint64_t state, bool progress) {
+  const auto from = std::ranges::find_if(decisions_.rbegin(), decisions_.rend(),
+                                         [](const Decision& one) { return one.state != 0; });
+  if (from == decisions_.rend()) return;
+  const Key actor = from->alternatives[from->answer];
+  std::vector<GivenAnswer> answers = {{from->answer, actor}};
+  for (auto one = from.base(); one != decisions_.end(); ++one) answers.push_back({one->answer});
+  graph_.add_edge({from->state, state, actor, std::move(answers), progress});
 }
 
 bool Unreduced::advance() {
@@ -45,6 +81,7 @@ bool Unreduced::advance() {
 
 std::optional<Unreduced> Unreduced::split(double& share) {
   share = 1;
+  if (options_.by_states) return std::nullopt;
   for (std::size_t level = 0; level < decisions_.size(); ++level) {
     Decision& decision = decisions_[level];
     const std::uint32_t left = decision.end - decision.answer - 1;
@@ -57,10 +94,11 @@ std::optional<Unreduced> Unreduced::split(double& share) {
     share = share * given / size;
     Unreduced other = *this;
     other.decisions_.resize(level + 1);
-    other.decisions_[level] = {decision.end - given, decision.end - given, decision.end};
+    other.decisions_[level] = {decision.end - given, decision.end - given, decision.end, 0, {}};
     for (std::size_t above = 0; above < level; ++above) {
       Decision& fixed = other.decisions_[above];
-      fixed = {fixed.answer, fixed.answer, fixed.answer + 1};
+      fixed.first = fixed.answer;
+      fixed.end = fixed.answer + 1;
     }
     other.deepest_ = 0;
     other.questions_ = {};

@@ -93,6 +93,9 @@ void write_coverage(const CheckReport& report, TextLayout& layout) {
                                human(result.classes), human(result.deepest), human(result.steps)),
                    kIndent);
   layout.paragraph("   ", "questions on all paths: " + question_words(result), kIndent);
+  if (report.result.fingerprint_declared) {
+    layout.paragraph("   ", livelock_words(report), kIndent);
+  }
   for (const std::string& bound : report.bounds) layout.paragraph("Bound: ", bound, kIndent);
   for (const std::string& words : uncovered_words(report)) {
     layout.paragraph("Not covered: ", words, kIndent);
@@ -167,10 +170,26 @@ CheckVerdict CheckReport::verdict() const {
   if (!findings.empty()) return CheckVerdict::finding;
   if (result.verdict() != Verdict::passed) return CheckVerdict::inconclusive;
   if (!unseen.empty()) return CheckVerdict::unseen;
-  const bool asked = result.deepest > 0 && result.executions > 1;
+  const bool asked = result.deepest > 0 && result.executions + result.cut > 1;
   if (!asked) return CheckVerdict::nothing_to_explore;
   return CheckVerdict::held;
 }
+
+namespace {
+
+std::string state_words(const CheckReport& report) {
+  const ExploreResult& result = report.result;
+  return fmt::format(
+      "all {} states there are within the bounds, by declared fingerprints{}: every order of what "
+      "is "
+      "ready at an instant, and every answer to every question; {} executions, and {} cut at a "
+      "state "
+      "that was seen before",
+      human(result.states), report.symmetry ? " (entities that are alike may change places)" : "",
+      human(result.executions), human(result.cut));
+}
+
+}  // namespace
 
 std::string coverage_words(const CheckReport& report) {
   const ExploreResult& result = report.result;
@@ -185,16 +204,21 @@ std::string coverage_words(const CheckReport& report) {
                                     ? std::string("each once")
                                     : fmt::format("in {} executions", count);
   std::string words =
-      unreduced ? fmt::format(
-                      "all {} executions there are within the bounds: every order of what is "
-                      "ready at an instant, and every answer to every question",
-                      count)
-                : fmt::format(
-                      "all {} traces there are within the bounds: every order of what does not "
-                      "commute, and every answer to every question, {} ({} abandoned)",
-                      human(result.classes), how_often, human(result.blocked));
+      report.fingerprints ? state_words(report)
+      : unreduced         ? fmt::format(
+                                "all {} executions there are within the bounds: every order of what is "
+                                        "ready at an instant, and every answer to every question",
+                                count)
+                  : fmt::format(
+                        "all {} traces there are within the bounds: every order of what does not "
+                        "commute, and every answer to every question, {} ({} abandoned)",
+                        human(result.classes), how_often, human(result.blocked));
   if (result.orders_sends) {
     words += "; sends to one channel are tried in every order, also where nobody can tell";
+  }
+  if (result.unfair > 0) {
+    words += fmt::format("; {} of them end in a cycle in which somebody could run and does not",
+                         human(result.unfair));
   }
   if (result.bounded > 0) {
     words += fmt::format("; {} of them end at the bound on steps", human(result.bounded));
@@ -211,6 +235,11 @@ std::vector<std::string> uncovered_words(const CheckReport& report) {
                   report.seed),
       "faults that this story does not ask about",
   };
+  if (!report.result.fingerprint_declared) words.push_back(livelock_words(report));
+  if (report.result.unfair > 0) {
+    words.emplace_back(
+        "what comes after a cycle that is not fair: --fingerprints explores each state once");
+  }
   if (!report.result.complete) {
     words.emplace_back("what lies beyond the budget: nothing is known about it");
   }
@@ -218,6 +247,19 @@ std::vector<std::string> uncovered_words(const CheckReport& report) {
     words.push_back(
         fmt::format("{} beginnings that could not be followed", human(report.result.strayed)));
   }
+  return words;
+}
+
+std::string livelock_words(const CheckReport& report) {
+  if (!report.result.fingerprint_declared) {
+    return "livelock not checked: no fingerprint of the state is declared";
+  }
+  std::string words = fmt::format(
+      "livelock checked: a fair cycle of declared fingerprints that comes round {} times; {} "
+      "cycles "
+      "were tried",
+      Limits{}.livelock_rounds, human(report.result.pumped));
+  if (report.symmetry) words += ", only those that one path closes";
   return words;
 }
 

@@ -43,6 +43,8 @@ struct CheckReport {
   std::uint64_t executions_max = 0;
   std::string ended_by{};   // "the budget of 5 executions (--executions)"; empty if it is complete
   std::string rest_file{};  // from which it goes on
+  bool fingerprints = false;  // states were explored once, by their declared fingerprint
+  bool symmetry = false;
   ExploreResult result{};
   std::vector<SurveyRow> rows{};
   std::uint64_t executions_beyond = 0;  // in no row
@@ -56,6 +58,9 @@ struct CheckReport {
 std::string coverage_words(const CheckReport& report);
 // What the exploration says nothing about, one sentence each.
 std::vector<std::string> uncovered_words(const CheckReport& report);
+
+// Whether livelock was looked for, and how, in one sentence.
+std::string livelock_words(const CheckReport& report);
 
 // "held", or how far it held.
 std::string verdict_words(const CheckReport& report);

@@ -55,6 +55,10 @@ class CheckCommand final : public Command {
                     {"sleep", Reduction::sleep_sets},
                     {"optimal", Reduction::optimal}},
                    "none: all interleavings; sleep: sleep sets; optimal: each trace once");
+    verb->add_flag("--fingerprints", fingerprints_,
+                   "Explore no state twice, by its declared fingerprint (without reduction)");
+    verb->add_flag("--symmetry", symmetry_,
+                   "With --fingerprints: nor one in which entities that are alike changed places");
     verb->add_flag("--json", json_, "Print the certificate as JSON");
     verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
     return verb;
@@ -100,6 +104,7 @@ class CheckCommand final : public Command {
   }
 
   Reduction reduction_for(const SmallConfiguration& small) const {
+    if (fingerprints_) return Reduction::none;
     if (reduction_option_->empty()) return small.isolated ? Reduction::optimal : Reduction::none;
     if (!small.isolated && reduction_ != Reduction::none) {
       throw InputError(
@@ -110,6 +115,35 @@ class CheckCommand final : public Command {
           "leave it out, or use --reduction none");
     }
     return reduction_;
+  }
+
+  // What is asked of states must have been declared, and does not go with a reduction.
+  void refuse_states(const Scenario& scenario, ExploreOptions options) const {
+    const char* const option = symmetry_ ? "--symmetry" : "--fingerprints";
+    if (!fingerprints_ && !symmetry_) return;
+    if (!fingerprints_) {
+      throw InputError({option, 0, 0}, "states that are alike are found by their fingerprints",
+                       "add --fingerprints, or leave it out");
+    }
+    if (!reduction_option_->empty() && reduction_ != Reduction::none) {
+      throw InputError(
+          {option, 0, 0},
+          fmt::format("reduction {} leaves out orders by what came before on the path, "
+                      "and a state that was seen came another way: both together "
+                      "lose executions",
+                      name_of(reduction_)),
+          "use it with --reduction none");
+    }
+    options.fingerprints = options.symmetry = false;
+    options.executions_max = 1;
+    options.each = nullptr;
+    const ExploreResult first = explore(scenario, options);
+    if (first.fingerprint_declared && (first.alike_declared || !symmetry_)) return;
+    throw InputError({option, 0, 0},
+                     fmt::format("{} declares {}", name_,
+                                 first.fingerprint_declared ? "nothing that is alike"
+                                                            : "no fingerprint of its state"),
+                     "leave it out, or declare one (World::fingerprints)");
   }
 
   // Bounds on orders would cut traces apart.
@@ -134,6 +168,9 @@ class CheckCommand final : public Command {
     options.orders_until =
         Instant() + duration_or(orders_until_, small.orders_until, "--orders-until");
     options.each = [this](const ExecutionView& view) { survey_.note(view); };
+    refuse_states(scenario, options);
+    options.fingerprints = fingerprints_;
+    options.symmetry = symmetry_;
     options.begins_anew = [this] { survey_ = {}; };
     CheckReport report;
     report.scenario = scenario.info().name;
@@ -143,6 +180,8 @@ class CheckCommand final : public Command {
     report.seed = seed_;
     report.executions_max = budget_.executions();
     report.bounds = bounds_in_words(options);
+    report.fingerprints = fingerprints_;
+    report.symmetry = symmetry_;
     const std::vector<std::string> of = identity(scenario, report, options);
     budget_.begin(options, survey_, of);
     report.result = searched(scenario, options);
@@ -245,6 +284,8 @@ class CheckCommand final : public Command {
   std::uint64_t seed_ = 1;
   Reduction reduction_ = Reduction::none;
   CLI::Option* reduction_option_ = nullptr;
+  bool fingerprints_ = false;
+  bool symmetry_ = false;
   bool json_ = false;
   bool ascii_ = false;
   bool diverged_ = false;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "hindcast/replay/explore/classics.hpp"
+#include "hindcast/replay/explore/endless.hpp"
 #include "hindcast/sim/input_error.hpp"
 #include "hindcast/sim/world.hpp"
 
@@ -146,6 +147,26 @@ const Classic kClassics[] = {
      "1 trace, (n!)^(k + 1) interleavings",
      {4, 2},
      [](const Size& size) { return c::sleepers(size.n, size.k); }},
+    {"polite",
+     "two fibers give way to each other, for ever",
+     "a livelock",
+     {1, 1},
+     [](const Size&) { return c::polite(); }},
+    {"polite_bounded",
+     "the same, but after n attempts both take the locks in one order",
+     "no livelock",
+     {2, 1},
+     [](const Size& size) { return c::polite(size.n); }},
+    {"spin",
+     "n fibers read a flag until one sets it",
+     "no livelock; finite with --fingerprints",
+     {2, 1},
+     [](const Size& size) { return c::spin(size.n); }},
+    {"takers",
+     "n fibers, all alike, lock, add one, unlock, k times each",
+     "(nk)! / (k!)^n traces",
+     {3, 1},
+     [](const Size& size) { return c::takers(size.n, size.k); }},
 };
 
 class ProgramExperiment final : public Experiment {

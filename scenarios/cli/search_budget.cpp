@@ -54,6 +54,10 @@ void SearchBudget::begin(ExploreOptions& options, Survey& survey,
     progress_.show(static_cast<std::size_t>(progress.explored * kParts), kParts);
   };
   if (resume_.empty()) return;
+  if (options.fingerprints) {
+    throw InputError({"--resume", 0, 0}, "a search over states is not kept",
+                     "leave --resume or --fingerprints out");
+  }
   SearchFile search = read_search(resume_, of);
   try {
     Pack pack(search.survey);
