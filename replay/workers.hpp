@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 
 namespace hindcast {
 
@@ -18,6 +19,18 @@ struct WorkOptions {
   std::function<void(std::size_t done, std::size_t total)> progress{};
   // Once it is set, no new piece begins; those that have begun are finished.
   const StopFlag* stop = nullptr;
+};
+
+// Lets one thread at a time do something, where pieces of work share a place after all.
+class OneAtATime {
+ public:
+  void run(const std::function<void()>& what) {
+    const std::lock_guard lock(mutex_);
+    what();
+  }
+
+ private:
+  std::mutex mutex_;
 };
 
 // Calls work(0), work(1), ..., work(count - 1), each at most once, on `jobs` threads. When some

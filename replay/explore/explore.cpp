@@ -56,7 +56,7 @@ ExploreResult explore_subject(const Subject& subject, const ExploreOptions& opti
 std::uint64_t ExploreProgress::estimated_executions() const {
   if (explored <= 0) return 0;
   const double all = static_cast<double>(executions) / explored;
-  return all < 1e18 ? static_cast<std::uint64_t>(all) : 0;
+  return all < 1e18 ? static_cast<std::uint64_t>(all + 0.5) : 0;
 }
 
 Verdict ExploreResult::verdict() const {

@@ -7,7 +7,7 @@
 namespace hindcast {
 
 Lap::Lap(const Subject& subject, const ExploreOptions& options, const Care& care, Chooser& chooser,
-         std::mutex& each)
+         OneAtATime& each)
     : subject_(subject),
       options_(options),
       care_(care),
@@ -124,9 +124,10 @@ void Lap::count(const Ended& ended, World& world, const Recorder& recorder) {
   if (options_.counts_classes) classes_.push_back(world.class_hash());
   if (!options_.each) return;
   const std::vector<Deviation> deviations = recorder.deviations();
-  const std::lock_guard lock(each_);
-  options_.each({ended.outcome, world.class_hash(), ended.final_state, world, recorder.answers(),
-                 deviations, ended.run});
+  each_.run([&] {
+    options_.each({ended.outcome, world.class_hash(), ended.final_state, world, recorder.answers(),
+                   deviations, ended.run});
+  });
 }
 
 }  // namespace hindcast

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -12,6 +11,7 @@
 #include "hindcast/replay/explore/explore.hpp"
 #include "hindcast/replay/explore/recorder.hpp"
 #include "hindcast/replay/explore/subject.hpp"
+#include "hindcast/replay/workers.hpp"
 
 namespace hindcast {
 
@@ -19,7 +19,7 @@ class Lap {
  public:
   // `each` guards ExploreOptions::each.
   Lap(const Subject& subject, const ExploreOptions& options, const Care& care, Chooser& chooser,
-      std::mutex& each);
+      OneAtATime& each);
 
   // Goes on with the branch whose chooser it has, for at most so many executions.
   void run(Branch& branch, std::uint64_t executions_max);
@@ -47,7 +47,7 @@ class Lap {
   const Subject& subject_;
   const ExploreOptions& options_;
   Care care_;
-  std::mutex& each_;
+  OneAtATime& each_;
   Recorder recorder_;
   World world_;
   Tally tally_;

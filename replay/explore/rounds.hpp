@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,7 @@
 #include "hindcast/replay/explore/branch.hpp"
 #include "hindcast/replay/explore/explore.hpp"
 #include "hindcast/replay/explore/subject.hpp"
+#include "hindcast/replay/workers.hpp"
 
 namespace hindcast {
 
@@ -63,7 +63,7 @@ class Rounds {
   Findings finished_;
   double finished_weight_ = 0;
   std::uint64_t spent_before_ = 0;  // of the budget, until it was resumed
-  std::mutex each_;
+  OneAtATime each_;
 };
 
 }  // namespace hindcast

@@ -14,6 +14,7 @@ void Search::stepped(const Step& step) {
   steps_.push_back({static_cast<std::uint32_t>(history_.size()),
                     same_instant ? steps_.back().instant : number, step_decision_, now});
   history_.begin_part(actor, number);
+  if (actor_steps_.size() <= actor) actor_steps_.resize(actor + 1);
   ++actor_steps_[actor];
   bool first = true;
   std::uint32_t node = 0;

@@ -6,6 +6,7 @@
 #include "hindcast/replay/explore/pack.hpp"
 #include "hindcast/replay/record.hpp"
 #include "hindcast/replay/report/check_report.hpp"
+#include "hindcast/replay/shrink.hpp"
 #include "hindcast/replay/token.hpp"
 #include "hindcast/scenarios/cli/choice.hpp"
 #include "hindcast/scenarios/cli/command.hpp"
@@ -13,11 +14,13 @@
 #include "hindcast/scenarios/cli/interrupt.hpp"
 #include "hindcast/scenarios/cli/output.hpp"
 #include "hindcast/scenarios/cli/search_budget.hpp"
+#include "hindcast/scenarios/cli/shrink_flags.hpp"
 #include "hindcast/sim/units.hpp"
 
 namespace hindcast {
 namespace {
 
+constexpr std::uint64_t kShrinkSteps = 2'000'000;
 constexpr std::uint32_t kUnbounded = std::numeric_limits<std::uint32_t>::max();
 
 class CheckCommand final : public Command {
@@ -59,6 +62,7 @@ class CheckCommand final : public Command {
                    "Explore no state twice, by its declared fingerprint (without reduction)");
     verb->add_flag("--symmetry", symmetry_,
                    "With --fingerprints: nor one in which entities that are alike changed places");
+    shrink_.declare(*verb);
     verb->add_flag("--json", json_, "Print the certificate as JSON");
     verb->add_flag("--ascii", ascii_, "Print no symbols beyond ASCII");
     return verb;
@@ -234,9 +238,22 @@ class CheckCommand final : public Command {
       diverged_ = true;
       note(fmt::format("exit 5: diverged: {} ran with digest {:016x}, and again with {:016x}",
                        finding.outcome.property, finding.digest, run.digest));
+    } else if (shrink_.wanted()) {
+      token = smaller(scenario, token);
     }
-    return {finding.outcome.property,  finding.outcome.detail, finding.executions,
-            finding.deviations.size(), to_text(token),         command_of(token, style)};
+    return {finding.outcome.property, finding.outcome.detail, finding.executions,
+            token.deviations.size(),  to_text(token),         command_of(token, style)};
+  }
+
+  // The nearest of the executions that were run need not be the nearest of all that fail so:
+  // without some of its answers it may fail alike. What comes out is run twice.
+  Token smaller(const Scenario& scenario, const Token& token) const {
+    const Shrunk shrunk = shrink_answers(scenario, token, shrink_.options());
+    if (shrunk.token.deviations.size() >= token.deviations.size()) return token;
+    QuietChooser quiet;
+    DeviatingChooser chooser(quiet, shrunk.token.deviations, true);
+    const Run again = execute(scenario, chooser, {.seed = shrunk.token.seed});
+    return again.digest == shrunk.run.digest ? shrunk.token : token;
   }
 
   // A token whose deviations are too many for a line goes to a record file beside the command.
@@ -277,6 +294,7 @@ class CheckCommand final : public Command {
   std::string system_;
   std::vector<std::string> assignments_;
   SearchBudget budget_;
+  ShrinkFlags shrink_{kShrinkSteps};
   std::uint32_t faults_ = kUnbounded;
   std::uint32_t fiber_steps_ = kUnbounded;
   std::string orders_from_;
