@@ -23,8 +23,9 @@ bool Search::insert_before(std::uint32_t level, Sequence& sequence, std::size_t 
     ++counts_.strayed;
     return false;
   }
-  foreign_.push_back({level, std::move(sequence)});
-  sequence.clear();
+  Foreign found{level, {}};
+  std::swap(found.sequence, sequence);
+  foreign_.push_back(std::move(found));
   return false;
 }
 

@@ -239,21 +239,30 @@ class CheckCommand final : public Command {
       note(fmt::format("exit 5: diverged: {} ran with digest {:016x}, and again with {:016x}",
                        finding.outcome.property, finding.digest, run.digest));
     } else if (shrink_.wanted()) {
-      token = smaller(scenario, token);
+      return smaller(scenario, finding, token, style);
     }
+    return finding_of(finding, token, style);
+  }
+
+  CheckFinding finding_of(const SurveyFinding& finding, const Token& token,
+                          const CommandStyle& style) const {
     return {finding.outcome.property, finding.outcome.detail, finding.executions,
             token.deviations.size(),  to_text(token),         command_of(token, style)};
   }
 
   // The nearest of the executions that were run need not be the nearest of all that fail so:
   // without some of its answers it may fail alike. What comes out is run twice.
-  Token smaller(const Scenario& scenario, const Token& token) const {
+  CheckFinding smaller(const Scenario& scenario, SurveyFinding finding, const Token& token,
+                       const CommandStyle& style) const {
     const Shrunk shrunk = shrink_answers(scenario, token, shrink_.options());
-    if (shrunk.token.deviations.size() >= token.deviations.size()) return token;
     QuietChooser quiet;
     DeviatingChooser chooser(quiet, shrunk.token.deviations, true);
     const Run again = execute(scenario, chooser, {.seed = shrunk.token.seed});
-    return again.digest == shrunk.run.digest ? shrunk.token : token;
+    const bool fewer = shrunk.token.deviations.size() < token.deviations.size();
+    if (!fewer || again.digest != shrunk.run.digest) return finding_of(finding, token, style);
+    const bool violated = again.outcome.verdict != Verdict::passed;
+    finding.outcome.detail = violated ? again.outcome.detail : again.observation.cause;
+    return finding_of(finding, shrunk.token, style);
   }
 
   // A token whose deviations are too many for a line goes to a record file beside the command.
