@@ -42,8 +42,8 @@ struct OracleOptions {
 struct Reduced {
   std::size_t without_row = DependenceTable::kAllRows;
   std::uint64_t without_race = 0;
-  bool sleep_sets = false;      // sleep sets alone, which may run a trace twice
-  bool stops_at_first = false;  // when it is noticed; else all programs are compared
+  bool sleep_sets = false;                // sleep sets alone, which may run a trace twice
+  bool stops_at_first = false;            // when it is noticed; else all programs are compared
   std::uint64_t round_steps = 1'000'000;  // few: the tree is split again and again
 };
 
