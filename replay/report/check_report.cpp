@@ -154,8 +154,14 @@ std::string estimate_words(const ExploreResult& result) {
   const std::uint64_t all =
       ExploreProgress{result.executions, result.explored}.estimated_executions();
   if (all == 0) return "";
-  return fmt::format("; about {:.2g} % of them, or {} in all, by the branches seen so far",
-                     100 * result.explored, human(all));
+  if (result.reduction == Reduction::none) {
+    return fmt::format("; about {:.2g} % of them, or {} in all, by the branches seen so far",
+                       100 * result.explored, human(all));
+  }
+  return fmt::format(
+      "; fewer than {:.2g} % of them: the branches seen so far have {}, and races to "
+      "come add more",
+      100 * result.explored, human(all));
 }
 
 }  // namespace

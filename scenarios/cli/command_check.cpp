@@ -83,7 +83,9 @@ class CheckCommand final : public Command {
     }
     write_result(json_ ? render_check_json(report) : render_check(report, {.ascii = ascii_}));
     if (diverged_) return ExitCode::diverged;
-    return budget_.interrupted() ? interrupted_code() : conclude(report);
+    const ExitCode code = conclude(report);
+    if (lost_rest_) return ExitCode::output;
+    return budget_.interrupted() ? interrupted_code() : code;
   }
 
  private:
@@ -191,14 +193,24 @@ class CheckCommand final : public Command {
     report.result = searched(scenario, options);
     if (!report.result.complete) {
       report.ended_by = budget_.ended_by();
-      report.rest_file = budget_.keep(
-          report.result, survey_, of,
-          fmt::format("{}-{}-{:016x}.search", report.scenario, seed_, report.configuration));
+      keep(report, of);
     }
     report.rows = survey_.rows();
     report.executions_beyond = survey_.executions_beyond();
     report.unseen = survey_.unseen();
     return report;
+  }
+
+  // That the rest cannot be written is no reason to lose what was found.
+  void keep(CheckReport& report, const std::vector<std::string>& of) {
+    try {
+      report.rest_file = budget_.keep(
+          report.result, survey_, of,
+          fmt::format("{}-{}-{:016x}.search", report.scenario, seed_, report.configuration));
+    } catch (const OutputError& error) {
+      note(error.what());
+      lost_rest_ = true;
+    }
   }
 
   // What must be the same where a search goes on.
@@ -316,6 +328,7 @@ class CheckCommand final : public Command {
   bool json_ = false;
   bool ascii_ = false;
   bool diverged_ = false;
+  bool lost_rest_ = false;  // it could not be written
   Survey survey_;
 };
 
