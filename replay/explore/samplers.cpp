@@ -16,11 +16,15 @@ std::uint32_t Sampler::choose(const ChoicePoint& point) {
     }
     return pick(point);
   }
-  if (point.kind == ChoiceKind::fault || point.kind == ChoiceKind::message) {
-    if (!point.unquiet.happens(draw())) return 0;
-    return 1 + draw_below(point.arity - 1);
+  const bool rare = point.kind == ChoiceKind::fault || point.kind == ChoiceKind::message;
+  std::uint32_t answer = 0;
+  if (!rare) {
+    answer = draw_below(point.arity);
+  } else if (point.unquiet.happens(draw())) {
+    answer = 1 + draw_below(point.arity - 1);
   }
-  return draw_below(point.arity);
+  answered(answer, point.arity);
+  return answer;
 }
 
 void PriorityChanges::began() {
@@ -72,29 +76,5 @@ std::uint32_t PartialOrder::pick(const ChoicePoint& point) {
 }
 
 void PartialOrder::stepped(const Step& step) { priorities_.erase(step.actor); }
-
-void UniformWalk::began() {
-  for (const auto& [actor, steps] : taken_) usual_[actor] = std::max(usual_[actor], steps);
-  taken_.clear();
-}
-
-void UniformWalk::stepped(const Step& step) { ++taken_[step.actor]; }
-
-std::uint32_t UniformWalk::pick(const ChoicePoint& point) {
-  std::vector<std::uint64_t> weights;
-  std::uint64_t total = 0;
-  for (const Alternative& alternative : point.alternatives) {
-    const std::uint64_t usual = usual_[alternative.actor];
-    const std::uint64_t taken = taken_[alternative.actor];
-    weights.push_back(usual > taken ? usual - taken : 1);
-    total += weights.back();
-  }
-  std::uint64_t at = bounded(draw(), total);
-  for (std::uint32_t index = 0; index < point.arity; ++index) {
-    if (at < weights[index]) return index;
-    at -= weights[index];
-  }
-  return 0;
-}
 
 }  // namespace hindcast
