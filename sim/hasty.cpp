@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <iterator>
 
 #include "hindcast/sim/scheduler.hpp"
 
@@ -17,13 +15,9 @@ void Scheduler::note_hasty(const Fiber& fiber) {
   const auto known = std::ranges::find(hasty_, who, &Hasty::who);
   ++(known == hasty_.end() ? hasty_.emplace_back(Hasty{who}) : *known).steps;
   if (steps < options_.limits.instant_steps_max) return;
-  // A stable sort by insertion: it needs no memory.
-  for (auto one = hasty_.begin(); one != hasty_.end(); ++one) {
-    const auto place = std::upper_bound(
-        hasty_.begin(), one, *one,
-        [](const Hasty& left, const Hasty& right) { return left.steps > right.steps; });
-    std::rotate(place, one, std::next(one));
-  }
+  std::ranges::sort(hasty_, [](const Hasty& left, const Hasty& right) {
+    return left.steps != right.steps ? left.steps > right.steps : left.who < right.who;
+  });
   std::string detail =
       fmt::format("{} steps at one instant; of the last {}", steps, steps - hasty_from_ + 1);
   for (const Hasty& one : hasty_) {

@@ -150,7 +150,6 @@ class Search final : public Chooser {
 
   const SearchCounts& counts() const { return counts_; }
   const Judge& judge() const { return judge_; }
-  std::size_t wakeups_live() const { return trees_.live(); }
 
  private:
   static constexpr std::size_t kForeignMax = 1000;
@@ -242,13 +241,13 @@ class Search final : public Chooser {
   std::vector<std::uint32_t> answers_;  // of the step that runs
   std::vector<Decision> decisions_;
   std::vector<std::uint32_t> actor_steps_;
-  Search* parent_ = nullptr;  // whom it was split from
-  std::uint32_t root_ = 0;    // levels above it are the parent's
-  bool more_ = true;          // an execution is to be run
-  bool ran_ = false;
-  bool strays_ = false;
-  bool whole_ = false;         // every execution does
+  Search* parent_ = nullptr;   // whom it was split from
+  std::uint32_t root_ = 0;     // levels above it are the parent's
+  bool more_ = true;           // an execution is to be run
+  bool ran_ = false;           // an execution, since it was split off
+  bool strays_ = false;        // this execution is not what the file says that it was read from
   bool rebuilds_ = false;      // the next execution runs whole, since what it shares was not kept
+  bool whole_ = false;         // every execution does
   std::uint32_t barrier_ = 0;  // what is above it cannot concern this search, nor the other way
   double share_of_split_ = 0;  // of the parent's part, when it was split off
   std::vector<Foreign> foreign_;

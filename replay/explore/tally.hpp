@@ -41,7 +41,7 @@ struct Tally {
   std::vector<Counterexample> counterexamples{};  // the first of each property
 
   std::uint64_t failures() const { return violations + deadlocks; }
-  // Takes one execution into account. `shown` makes the counterexample if it is needed.
+  // Takes one execution into account. `show` makes the counterexample if it is needed.
   template <class Show>
   void count(const Outcome& outcome, const Show& show) {
     ++executions;

@@ -53,7 +53,6 @@ class WakeupTrees {
   void release(std::int32_t root);
   // The trees of `list`, which lie `depth` below others.
   void pack(Pack& pack, std::int32_t& list, std::uint32_t last_key, std::uint32_t depth);
-  std::size_t live() const { return nodes_.size() - free_.size(); }
 
  private:
   // A child that begins the sequence, and where its only part stood there, if it has one there.

@@ -234,16 +234,6 @@ constexpr std::string_view kRest = R"json(
         "horizon_seconds": {"$ref": "#/$defs/seconds"}
       }
     },
-    "witness": {
-      "type": "object",
-      "additionalProperties": false,
-      "required": ["seed", "token", "command"],
-      "properties": {
-        "seed": {"$ref": "#/$defs/count"},
-        "token": {"type": "string"},
-        "command": {"type": "string"}
-      }
-    },
     "counted": {
       "type": "object",
       "additionalProperties": false,
@@ -373,13 +363,14 @@ constexpr std::string_view kRest = R"json(
         }
       }
     },
-    "shrunk": )json";
+)json";
 
 }  // namespace
 
 std::string_view chaos_report_schema() {
   static const std::string whole = std::string(kBeginning) + std::string(paired_definitions()) +
-                                   std::string(kRest) + std::string(kShrunkSchema) + "\n  }\n}\n";
+                                   std::string(kRest) + std::string(kWitnessDefinitions) +
+                                   "  }\n}\n";
   return whole;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Up to the definition of shrunk findings, which is that of chaos reports.
+// Up to the definitions of witnesses and shrunk findings, which are those of chaos reports.
 constexpr std::string_view kBeginning = R"json({
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "urn:hindcast:hunt:1",
@@ -73,16 +73,6 @@ constexpr std::string_view kBeginning = R"json({
         "high": {"type": "number", "minimum": 0, "maximum": 1}
       }
     },
-    "witness": {
-      "type": "object",
-      "additionalProperties": false,
-      "required": ["seed", "token", "command"],
-      "properties": {
-        "seed": {"$ref": "#/$defs/count"},
-        "token": {"type": "string"},
-        "command": {"type": "string"}
-      }
-    },
     "finding": {
       "type": "object",
       "additionalProperties": false,
@@ -102,7 +92,7 @@ constexpr std::string_view kBeginning = R"json({
         "shrunk": {"$ref": "#/$defs/shrunk"}
       }
     },
-    "shrunk": )json";
+)json";
 
 Json finding_json(const HuntFinding& finding, const HuntWitness& witness) {
   const Run& run = finding.run;
@@ -147,7 +137,7 @@ std::string render_hunt_json(const HuntReport& report) {
 
 std::string_view hunt_schema() {
   static const std::string whole =
-      std::string(kBeginning) + std::string(kShrunkSchema) + "\n  }\n}\n";
+      std::string(kBeginning) + std::string(kWitnessDefinitions) + "  }\n}\n";
   return whole;
 }
 

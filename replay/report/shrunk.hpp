@@ -23,9 +23,20 @@ std::string shrunk_words(const ShrunkWitness& shrunk);
 nlohmann::ordered_json witness_json(const Witness& witness);
 nlohmann::ordered_json shrunk_json(const ShrunkWitness& shrunk);
 
-// The definition of shrunk_json's objects in JSON schemas, which name their definitions of
-// witnesses "witness", of counts "count" and of seconds "seconds".
-inline constexpr std::string_view kShrunkSchema = R"json({
+// The definitions "witness" and "shrunk" of JSON schemas, which are what witness_json and
+// shrunk_json return. The schemas name their definitions of counts "count" and of seconds
+// "seconds".
+inline constexpr std::string_view kWitnessDefinitions = R"json(    "witness": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": ["seed", "token", "command"],
+      "properties": {
+        "seed": {"$ref": "#/$defs/count"},
+        "token": {"type": "string"},
+        "command": {"type": "string"}
+      }
+    },
+    "shrunk": {
       "type": "object",
       "additionalProperties": false,
       "required": ["witness", "deviations_before", "deviations", "steps_before", "steps",
@@ -54,6 +65,7 @@ inline constexpr std::string_view kShrunkSchema = R"json({
         "trials": {"$ref": "#/$defs/count"},
         "minimal": {"type": "boolean"}
       }
-    })json";
+    }
+)json";
 
 }  // namespace hindcast
